@@ -23,8 +23,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bench import search_phone
 from bench.scale.own_site import without_plugin
 from bench.scale.programmes import mkdocs_build, run
+from bench.search_phone import FIRST_RESULT, RESULT
 from tests.browser.conftest import chromium
 from tests.demo.repository import sample_office
 from tests.support.mini_site import LANGUAGES, ROOT, build, furnish
@@ -42,8 +44,7 @@ OURS, PLAIN = "Sayasat", "plain Material"
 _BEFORE = "## Before"
 """The heading of the part of the results that was measured once and stays."""
 
-FIELD = {OURS: "[data-search] input.md-search__input", PLAIN: "[data-md-component=search-query]"}
-RESULT = "a.md-search-result__link"
+FIELD = {OURS: search_phone.FIELD, PLAIN: "[data-md-component=search-query]"}
 
 _ASK_OURS = """async ([language, queries]) => {
   const script = document.querySelector("script[src$='sayasat.js']").src
@@ -53,7 +54,7 @@ _ASK_OURS = """async ([language, queries]) => {
   for (const [number, query] of queries.entries())
     found.push(await new Promise(resolve => {
       worker.onmessage = ({ data }) => resolve(data.results.map(({ url }) => url))
-      worker.postMessage({ number, query, language, files: [new URL(`search/${language}.json`, root).href] })
+      worker.postMessage({ number, query, language, root: root.href, names: [language] })
     }))
   return found
 }"""
@@ -77,18 +78,6 @@ _ASK_PLAIN = """async ([language, queries]) => {
   return found
 }"""
 
-_FIRST_RESULT = """([field, result, query]) => new Promise((resolve, reject) => {
-  setTimeout(() => reject(new Error("no result")), 30_000)
-  const input = document.querySelector(field)
-  const started = performance.now()
-  const shown = () => document.querySelector(result) && resolve(performance.now() - started)
-  new MutationObserver(shown).observe(document.body, { childList: true, subtree: true })
-  input.focus()
-  input.value = query
-  input.dispatchEvent(new InputEvent("input", { bubbles: true }))
-  input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }))
-})"""
-
 
 @dataclass(frozen=True, slots=True)
 class Used:
@@ -110,6 +99,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         sites = {name: _sites(Path(folder) / name, name) for name in ("demo", "own", "large")}
         lines = [*_head(browser), *_hits(browser, sites), *_weights(browser, sites)]
+        own = {name: built[OURS] for name, built in sites.items()}
+        lines += search_phone.rows(browser, own, Path(folder) / "archive")
         browser.close()
     old = RESULTS.read_text(encoding="utf-8")
     RESULTS.write_text("\n".join([*lines, old[old.index(_BEFORE) :]]), encoding="utf-8")
@@ -252,7 +243,7 @@ def _visit(browser: Browser, address: str, site: Path, search: str) -> Used:
     page.goto(f"{address}ru/about/", wait_until="networkidle")
     page.wait_for_timeout(300)
     before = len(asked_for)
-    taken: Any = page.evaluate(_FIRST_RESULT, [FIELD[search], RESULT, "информация"])
+    taken: Any = page.evaluate(FIRST_RESULT, [FIELD[search], RESULT, "информация"])
     paths = [url.removeprefix(address) for url in asked_for]
     context.close()
     return Used(_weight(site, paths[:before]), _weight(site, paths), float(taken))

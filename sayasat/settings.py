@@ -29,8 +29,13 @@ TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
 
+CACHE = "SAYASAT_CACHE"
+"""Environment variable: the folder of the cache; by default `CACHE_FOLDER` beside mkdocs.yml."""
+
+CACHE_FOLDER = ".cache"
+
 _CONTACT = ("form", "office", "policy")
-_ADOPT = ("repository", "branch", "policies", "dates", "continues", "own_days")
+_ADOPT = ("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days")
 _LOG = ("origin", "first")
 _PROOF = ("seal", "root", "crl", "authorities")
 _AUTHORITY = ("url", "root")
@@ -71,6 +76,12 @@ class Adoption:
 
     continues: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Policies that go on under another slug: the former slugs of each slug."""
+
+    since: str | date = ""
+    """The commit or the day that the archive begins with; empty for the whole history."""
+
+    only: tuple[str, ...] = ()
+    """Path patterns of the policies that the archive has; empty for all of them."""
 
     own_days: bool = False
     """Whether commits are dated by the committers' own UTC offsets, not by `Settings.zone`."""
@@ -269,14 +280,14 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
         return None
     values = value if isinstance(value, dict) else {}
     faults += [_unknown(f"adopt.{key}", _ADOPT) for key in values if key not in _ADOPT]
-    repository, branch, policies = values.get("repository"), values.get("branch", ""), values.get("policies")
+    repository, branch = values.get("repository"), values.get("branch", "")
     if not isinstance(repository, str) or not repository:
         faults.append(_bad("extra.sayasat.adopt.repository", repository, "…/policies.git"))
     if not isinstance(branch, str):
         faults.append(_bad("extra.sayasat.adopt.branch", branch, "main"))
-    patterns = policies if isinstance(policies, list) else []
-    if not patterns or not all(isinstance(each, str) and each.strip() for each in patterns):
-        faults.append(_bad("extra.sayasat.adopt.policies", policies, '["policies/**/*.md"]'))
+    patterns = _patterns(values, "policies", faults)
+    if values.get("policies") in (None, []):
+        faults.append(_bad("extra.sayasat.adopt.policies", None, _PATTERN))
     if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
         faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
     dates: tuple[DateSource, ...] = ()
@@ -289,8 +300,30 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
         faults.append(_bad("extra.sayasat.adopt.continues", named, "{new-slug: [old-slug]}"))
         named = {}
     continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
-    paths, own_days = tuple(map(str, patterns)), values.get("own_days") is True
-    return Adoption(Path(str(repository)), str(branch), paths, dates, continues, own_days)
+    since, only = _since(values.get("since", "")), _patterns(values, "only", faults)
+    own_days = values.get("own_days") is True
+    return Adoption(Path(str(repository)), str(branch), patterns, dates, continues, since, only, own_days)
+
+
+_PATTERN = '["policies/**/*.md"]'
+
+
+def _patterns(values: Mapping[str, object], key: str, faults: list[Fault]) -> tuple[str, ...]:
+    """Path patterns; none of them if one is bad, which is a fault."""
+    patterns = values.get(key) or []
+    if isinstance(patterns, list) and all(isinstance(each, str) and each.strip() for each in patterns):
+        return tuple(patterns)
+    faults.append(_bad(f"extra.sayasat.adopt.{key}", patterns, _PATTERN))
+    return ()
+
+
+def _since(value: object) -> str | date:
+    """A day, or else the name of a commit."""
+    text = str(value)
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+    except ValueError:
+        return text
 
 
 def _log(value: object, faults: list[Fault]) -> LogSettings | None:

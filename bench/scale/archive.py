@@ -28,31 +28,32 @@ def repository(folder: Path, shape: Shape, beside: Mapping[str, bytes] | None = 
         marks = {}
         number = len(files)
         for policy in range(shape.policies):
-            for version, texts in enumerate(islice(_texts(shape, policy), shape.versions)):
+            for version, texts in enumerate(islice(_texts(shape, policy), shape.versions_of(policy))):
                 for language, text in texts.items():
                     number += 1
                     marks[version, policy, language] = _blob(stream, number, text)
         for version, policy in shape.order():
             texts_of = {language: marks[version, policy, language] for language in shape.languages}
-            _commit(stream, shape, (version, policy), texts_of, files if (version, policy) == (0, 0) else {})
+            _commit(stream, shape, (version, policy), texts_of, files)
+            files = {}
     _git(folder, "reset", "--quiet", "--hard")
 
 
 def one_more(folder: Path, shape: Shape, policy: int = 0) -> None:
     """Commit one more version of one policy."""
-    texts = next(islice(_texts(shape, policy), shape.versions, None))
+    texts = next(islice(_texts(shape, policy), shape.versions_of(policy), None))
     with _import(folder) as stream:
         marks = {
             language: _blob(stream, number, text) for number, (language, text) in enumerate(texts.items(), 1)
         }
-        _commit(stream, shape, (shape.versions, policy), marks, {}, parent="refs/heads/main^0")
+        _commit(stream, shape, (shape.versions_of(policy), policy), marks, {}, parent="refs/heads/main^0")
     _git(folder, "reset", "--quiet", "--hard")
 
 
 def plain_files(folder: Path, shape: Shape) -> None:
     """Write every version of every policy into a file: ``[en/]privacy/2026-10-01.md``."""
     for policy in range(shape.policies):
-        for version, texts in enumerate(islice(_texts(shape, policy), shape.versions)):
+        for version, texts in enumerate(islice(_texts(shape, policy), shape.versions_of(policy))):
             name = f"{shape.slug(policy)}/{shape.published(version, policy).date()}.md"
             for language, text in texts.items():
                 target = folder / (language if len(shape.languages) > 1 else "") / name
@@ -65,8 +66,9 @@ def _texts(shape: Shape, policy: int) -> Iterator[Mapping[str, bytes]]:
     generator = Policy(shape, policy)
     for version, bodies in enumerate(generator.bodies()):
         day = shape.published(version, policy).date()
+        dated = "" if shape.kind == "terms" else f"effective: {day}\n"
         yield {
-            language: f"---\ntitle: {generator.titles[language]}\neffective: {day}\n---\n\n{body}".encode()
+            language: f"---\ntitle: {generator.titles[language]}\n{dated}---\n\n{body}".encode()
             for language, body in bodies.items()
         }
 
@@ -84,7 +86,7 @@ def _commit(
     seconds = int(shape.published(version, policy).timestamp())
     slug = shape.slug(policy)
     message = f"Publish version {version + 1} of {slug}".encode()
-    changed = {**files} | {f"docs/{language}/policies/{slug}.md": mark for language, mark in texts.items()}
+    changed = {**files} | {shape.path(policy, language): mark for language, mark in texts.items()}
     head = f"commit refs/heads/main\ncommitter {_AUTHOR} {seconds} +0600\ndata {len(message)}\n"
     lines = [f"from {parent}"] if parent else []
     lines += [f"M 100644 :{mark} {path}" for path, mark in changed.items()]

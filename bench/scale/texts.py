@@ -6,8 +6,11 @@ numbers and links, as ``sayasat check`` demands.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import PurePosixPath
 from random import Random
 
 from bench.scale.sections import WORDS, Block, Group, Kind, Section, Sentence, Token, markdown, phrase
@@ -21,6 +24,10 @@ TOUCHED = 0.2
 
 _ADDED = 0.15  # the share of paragraphs added; the other new blocks are old ones with a few words changed
 _KINDS: tuple[Kind, ...] = ("paragraph",) * 6 + ("bullets",) * 2 + ("numbers", "table", "quote")
+_UNCHANGED, _REWRITTEN = 0.61, 0.08
+"""The shares of the revisions of terms that change no word, and that are new texts."""
+
+_BULLET = re.compile("^( *)- ", re.MULTILINE)
 _FORMS = ("",) * 60 + ("number",) * 3 + ("bold", "italic", "quoted", "link")
 
 
@@ -37,10 +44,19 @@ class Policy:
         """The Markdown of each version by language, earliest first; endless."""
         sections = self._first()
         written = [self._written(section) for section in sections]
+        mark = "-"
         while True:
-            yield {each: "\n".join(parts[each] for parts in written) for each in self._shape.languages}
-            for position in self._change(sections):
-                written[position] = self._written(sections[position])
+            texts = {each: "\n".join(parts[each] for parts in written) for each in self._shape.languages}
+            yield {each: _BULLET.sub(rf"\1{mark} ", text) for each, text in texts.items()}
+            what = self._chance.random() if self._shape.kind == "terms" else 1
+            if what < _UNCHANGED:
+                mark = "*" if mark == "-" else "-"
+            elif what < _UNCHANGED + _REWRITTEN:
+                sections = self._first()
+                written = [self._written(section) for section in sections]
+            else:
+                for position in self._change(sections):
+                    written[position] = self._written(sections[position])
 
     def _written(self, section: Section) -> dict[str, str]:
         return {language: markdown(section, tongue) for language, tongue in self._tongues.items()}
@@ -54,7 +70,7 @@ class Policy:
         sections: list[Section] = []
         first = next(iter(self._tongues.values()))
         size = 0
-        while size < self._shape.size:
+        while size < self._shape.size_of(self._policy):
             sections.append(self._section(len(sections)))
             size += len(markdown(sections[-1], first).encode()) + 1
         return sections
@@ -63,8 +79,9 @@ class Policy:
         level = 1 if position == 0 else 3 if position > 1 and self._chance.random() < 1 / 3 else 2
         id_ = f"part-{position}" if position == 0 or self._chance.random() < self._shape.ids else ""
         groups = tuple(self._group() for _ in range(self._chance.randint(2, 6)))
-        heading = tuple(Token(self._rank()) for _ in range(self._chance.randint(2, 5)))
-        return Section(level, id_, _undoubled(heading), groups)
+        heading = _undoubled(tuple(Token(self._rank()) for _ in range(self._chance.randint(2, 5))))
+        number = (Token(position, "number"),) if position and self._shape.kind == "laws" else ()
+        return Section(level, id_, (*number, *heading), groups)
 
     def _group(self) -> Group:
         kind = self._chance.choice(_KINDS)
@@ -104,7 +121,8 @@ class Policy:
     def _target(self) -> str:
         """The URL of a link: another policy, the beginning of this one, or another site."""
         other = self._chance.randrange(self._shape.policies)
-        name = f"{self._shape.slug(other)}.md"
+        folder = PurePosixPath(self._shape.path(self._policy, "")).parent
+        name = os.path.relpath(self._shape.path(other, ""), folder)
         return self._chance.choice((name, f"{name}#part-0", "#part-0", f"https://example.org/acts/{other}"))
 
     # The next version

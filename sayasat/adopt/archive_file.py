@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,10 @@ def read_archive_file(file: Path) -> AdoptOptions:
     text = ""
     try:
         text = file.read_text(encoding="utf-8")
-        options = msgspec.convert(yaml.safe_load(text), AdoptOptions)
+        values = yaml.safe_load(text)
+        if isinstance(values, dict) and isinstance(values.get("since"), date):
+            values["since"] = values["since"].isoformat()  # YAML reads a day as a date
+        options = msgspec.convert(values, AdoptOptions)
     except OSError as error:
         raise _unreadable(file, str(error.strerror)) from error
     except UnicodeDecodeError as error:

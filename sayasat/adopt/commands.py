@@ -26,7 +26,6 @@ from sayasat.adopt.summary import contents, count_pages, summary
 from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
-    CACHE,
     CLUSTER,
     PREVIOUS_SITE_FOLDER,
     WORKERS,
@@ -41,9 +40,12 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import terminal_progress, track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
+from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
+from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
+from sayasat.settings import CACHE
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -59,7 +61,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     """
     began, t = perf_counter(), messages("en")
     adopt_options = _choices(options)
-    with Repository.open(adopt_options.path, adopt_options.branch) as repository:
+    kept = KeptOutputs(options.cache.absolute())
+    with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
@@ -86,6 +89,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
             archive, faults = contents(publication), [*expanded, *publication.remarks()]
+            left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
             held = (adopt_options, publication.archive, archive, faults, publication.urls)
             about = {each: about_page(*held, messages(each)) for each in settings.languages}
@@ -95,14 +99,18 @@ def run_adopt(options: argparse.Namespace) -> int:
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                adopt_options.pages(silent, about),
+                adopt_options.pages(silent, about, left_out),
             ),
             site,
             build_options,
         )
         site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
         pages = count_pages(site)
-    sys.stdout.write(f"{summary(t, archive, pages, _count_texts(faults), perf_counter() - began)}\n")
+    lines = (
+        summary(t, archive, pages, _count_texts(faults), perf_counter() - began),
+        *left_out_sentences(left_out, t),
+    )
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
 
@@ -125,6 +133,8 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
         "site_url": url,
         "zone": options.zone,
         "dates": tuple(options.dates),
+        "since": options.since,
+        "only": tuple(options.only),
     }
     return structs.replace(choices, **{key: value for key, value in given.items() if value})
 
@@ -136,10 +146,13 @@ def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptio
     """
     paths = [path for path, _ in repository.tree()]
     folders = {path.rpartition("/")[0] for path in paths}
-    patterns = tuple(f"{each}/" if each in folders else each for each in choices.policies)
+    patterns, only = (
+        tuple(f"{each}/" if each in folders else each for each in given)
+        for given in (choices.policies, choices.only)
+    )
     found = sorted(languages_in(paths, patterns)) if len(choices.languages) == 1 else ()
     languages = tuple(dict.fromkeys((*choices.languages, *found)))
-    return structs.replace(choices, policies=patterns, languages=languages)
+    return structs.replace(choices, policies=patterns, only=only, languages=languages)
 
 
 def _write_survey(

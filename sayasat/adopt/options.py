@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,10 @@ from msgspec import Struct
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import messages
+from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.date_sources import PRESETS
 from sayasat.settings import Settings, read_settings
+from sayasat.versions.left_out import LeftOut
 
 _TAG_YEAR = "2026"
 """Part of every feed id. Feed readers show all entries as new if it changes."""
@@ -29,7 +32,9 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     patterns of paths with `{lang}`, `{slug}` and `{date}`; one after `!` excludes. `languages` are BCP 47
     tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
     offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
-    policies. `title` is the site's, by default the folder's name; `publisher` says whose texts they are.
+    policies. `since` is the commit or the day (YYYY-MM-DD) whose texts the archive begins with; `only` are
+    patterns of the policies that it has. `title` is the site's, by default the folder's name; `publisher`
+    says whose texts they are.
     """
 
     repository: str
@@ -41,6 +46,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = ""
     dates: tuple[str, ...] = PRESETS
     continues: dict[str, tuple[str, ...]] = {}
+    since: str = ""
+    only: tuple[str, ...] = ()
     publisher: str = ""
 
     @property
@@ -69,6 +76,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
                 "own_days": not self.zone,
                 "continues": {new: list(old) for new, old in self.continues.items()},
                 "dates": list(self.dates),
+                "since": self.since,
+                "only": list(self.only),
             },
         }
 
@@ -77,7 +86,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
 
-    def pages(self, silent: Mapping[str, str], about: Mapping[str, str]) -> dict[str, str]:
+    def pages(self, silent: Mapping[str, str], about: Mapping[str, str], left_out: LeftOut) -> dict[str, str]:
         """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
 
         By language, ``silent`` has the lists of silent changes, and ``about`` the text about the archive.
@@ -86,7 +95,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         for language in self.languages:
             t = messages(language)
             home, changes = t("adopted.home-title"), t("adopted.changes-title")
-            pages[f"{language}/index.md"] = _page("home.html", home, t("adopted.home"))
+            text = "\n\n".join((t("adopted.home"), *map(html.escape, left_out_sentences(left_out, t))))
+            pages[f"{language}/index.md"] = _page("home.html", home, text)
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
             text = f"{t('adopted.silent')}\n\n{silent[language]}"
             pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)

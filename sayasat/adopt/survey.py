@@ -92,6 +92,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         "continues": [t("survey.continues")],
         "title": optional,
         "publisher": optional,
+        "since": [t("survey.since")],
+        "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     return Survey(replace(options, dates=sources), remarks, findings)

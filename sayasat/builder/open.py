@@ -30,13 +30,14 @@ def open_publication(
     today: date,
     site_names: Mapping[str, str],
     workers: Workers | None = None,
-    previous: Recipe | None = None,
+    previous: Recipe | Path | None = None,
 ) -> Publication:
     """Open the repository that ``root`` is in, or the repository that the site in ``root`` adopts.
 
     ``site_names`` are by language. With ``workers``, these read the texts, and results are cached; without,
-    nothing is cached. The history is not read again if ``previous`` has the archive of the same commit, read
-    with the same settings: ``mkdocs serve`` builds again after each edit.
+    nothing is cached but what Git says of the history, if ``previous`` is the folder of a cache. The history
+    is not read again if ``previous`` has the archive of the same commit, read with the same settings:
+    ``mkdocs serve`` builds again after each edit.
 
     Raises RepositoryError, and HistoryError with every fault if editions do not fit together.
     """
@@ -45,7 +46,8 @@ def open_publication(
     proof = read_record(log, branch.files(), branch.packages()) if log is not None else None
     if settings.proof is None and not (proof and any(each.is_sealed for each in proof.heads)):
         proof = None
-    repository = open_repository(root, settings)
+    folder = previous if isinstance(previous, Path) else None
+    repository = open_repository(root, settings, workers.options.folder if workers else folder)
     cache = Cache(workers.options.cache if workers else None)
     reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None
     root = settings.adoption.repository if settings.adoption else root
@@ -59,11 +61,12 @@ def open_publication(
 
 
 def _known_archive(
-    previous: Recipe | None, root: Path, settings: Settings, head: str, log: PublicationLog | None
+    previous: Recipe | Path | None, root: Path, settings: Settings, head: str, log: PublicationLog | None
 ) -> Archive | None:
-    wanted = root, settings, head, log or PublicationLog()
-    known = previous and (previous.root, previous.settings, previous.archive.head, previous.archive.log)
-    return previous.archive if previous and known == wanted else None
+    if not isinstance(previous, Recipe):
+        return None
+    known = previous.root, previous.settings, previous.archive.head, previous.archive.log
+    return previous.archive if known == (root, settings, head, log or PublicationLog()) else None
 
 
 def read_publication(

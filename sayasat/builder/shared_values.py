@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sayasat.builder.workers import CACHE
 from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault, SettingsError, WorkError
+from sayasat.settings import CACHE
 
 _PREFIX = "build-"
 

@@ -18,9 +18,7 @@ from typing import Any, Protocol, Self, TypeVar
 
 from sayasat.cache.database import FILE
 from sayasat.errors import Fault, SettingsError, WorkError
-
-CACHE = "SAYASAT_CACHE"
-"""Environment variable: the folder of the cache; by default ``.cache`` beside mkdocs.yml."""
+from sayasat.settings import CACHE
 
 WORKERS = "SAYASAT_WORKERS"
 """Environment variable: the number of worker processes; by default one for each processor."""

@@ -12,8 +12,8 @@ from sayasat.cache.memo import Memo
 from sayasat.cache.redlines import CachedRedline
 from sayasat.cache.texts import Text, TextCache
 
-_RECENT_TEXTS = 8
-"""Texts kept in memory: several pages need a version, the version before it and the version in force."""
+_RECENT_CHARACTERS = 3_000_000
+"""Of the texts kept in memory: those of all versions of a policy of usual size, which several pages need."""
 
 _Value = TypeVar("_Value")
 
@@ -26,6 +26,7 @@ class CachedReader:
         self._cache = cache
         self._text_caches: dict[str, TextCache] = {}
         self._recent_texts: OrderedDict[tuple[str, str], Text] = OrderedDict()
+        self._recent_characters = 0
         self._policy = ""
 
     def text_cache(self, language: str) -> TextCache:
@@ -39,8 +40,9 @@ class CachedReader:
         text = self._recent_texts.pop((language, blob), None)
         if text is None:
             text = self.text_cache(language).text(body())
-            if len(self._recent_texts) >= _RECENT_TEXTS:
-                self._recent_texts.popitem(last=False)
+            self._recent_characters += text.size
+            while self._recent_texts and self._recent_characters > _RECENT_CHARACTERS:
+                self._recent_characters -= self._recent_texts.popitem(last=False)[1].size
         self._recent_texts[language, blob] = text
         return text
 
@@ -69,3 +71,4 @@ class CachedReader:
             self._policy = policy
             self._text_caches.clear()
             self._recent_texts.clear()
+            self._recent_characters = 0

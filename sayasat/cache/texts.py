@@ -71,6 +71,11 @@ class Text:
         return digest(*(section.key for section in self.cached_sections))
 
     @property
+    def size(self) -> int:
+        """Its characters."""
+        return sum(len(cached.text) for cached in self.chunks)
+
+    @property
     def sections(self) -> tuple[Section, ...]:
         """As `sayasat.markdown.section_reader.sections` reads them, but line numbers have no meaning."""
         return tuple(section.section for section in self.cached_sections)

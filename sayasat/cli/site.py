@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from sayasat.adopt.archive_file import archive_settings, read_archive_file
 from sayasat.errors import UnknownError, unlisted
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE, configuration_file, read_configuration
-from sayasat.settings import TODAY, Settings, read_day
+from sayasat.settings import CACHE, CACHE_FOLDER, TODAY, Settings, read_day
 from sayasat.versions.archive import Archive
 from sayasat.versions.policy import Policy
 
@@ -64,7 +64,13 @@ class Site:
         """Open the site's publication; the caller closes it. Raises RepositoryError and HistoryError."""
         from sayasat.builder.open import open_publication  # noqa: PLC0415 (as above)
 
-        return open_publication(self.root, self.settings, self.today, self.names)
+        return open_publication(self.root, self.settings, self.today, self.names, previous=self.cache)
+
+    @property
+    def cache(self) -> Path | None:
+        """The folder of the site's cache; None where no build has made one."""
+        folder = Path(os.environ.get(CACHE) or self.root / CACHE_FOLDER)
+        return folder if folder.is_dir() else None
 
 
 def chosen_policies(

@@ -34,7 +34,7 @@ def run_versions(options: argparse.Namespace) -> int:
 
 
 def _archive(site: Site) -> Archive:
-    with open_repository(site.root, site.settings) as repository:
+    with open_repository(site.root, site.settings, site.cache) as repository:
         log = read_log(LogBranch(site.root), site.settings)
         return read_fitting_archive(repository, site.settings, None, log, site.today)
 

@@ -5,7 +5,7 @@ Only texts are indexed: the notes under the headings (when a section changed, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -23,6 +23,28 @@ class SearchEntry(NamedTuple):
     heading: str
     text: str
     """The text of each block on a line of its own."""
+
+
+CURRENT, OTHER_VERSION, ENDED = range(3)
+"""The rank of a text: results of a lower rank are listed first."""
+
+
+class SearchText(NamedTuple):
+    """A page of the index."""
+
+    url: str
+    title: str
+    rank: int = CURRENT
+    status: str = ""
+    """Empty for a page that is no policy."""
+
+    label: str = ""
+    """The status as it is shown."""
+
+    version: str = ""
+    """The name of the version, if it is another one than that of the main page."""
+
+    sections: Sequence[SearchEntry] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,44 +1,33 @@
 """The search index of each language: the texts that a browser searches, and the publisher's synonyms. Pure.
 
 A browser loads ``search/LANGUAGE.json`` when a visitor begins to search. When the visitor asks for other
-versions too, it loads ``search/LANGUAGE.earlier.json``, which has what only those say.
+versions too, it loads ``search/LANGUAGE.earlier.json``, which has what only those say. A large index has its
+texts in parts.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from sayasat.exports.search_entries import SearchEntry, VersionEntries
+from sayasat.exports.search_entries import (
+    CURRENT,
+    ENDED,
+    OTHER_VERSION,
+    SearchEntry,
+    SearchText,
+    VersionEntries,
+)
+from sayasat.exports.search_parts import as_json, parts
 from sayasat.exports.synonyms import Synonyms
 from sayasat.i18n.messages import messages
 from sayasat.versions.status import Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import badge
 
+WHOLE = 300_000
+"""Characters of texts that are sent as a whole: about 100 KB as sent."""
+
 _ENDED = frozenset({Status.REPEALED, Status.REMOVED})
-
-CURRENT, OTHER_VERSION, ENDED = range(3)
-"""The rank of a text: results of a lower rank are listed first."""
-
-
-class SearchText(NamedTuple):
-    """A page of the index."""
-
-    url: str
-    title: str
-    rank: int = CURRENT
-    status: str = ""
-    """Empty for a page that is no policy."""
-
-    label: str = ""
-    """The status as it is shown."""
-
-    version: str = ""
-    """The name of the version, if it is another one than that of the main page."""
-
-    sections: Sequence[SearchEntry] = ()
 
 
 def policy_text(catalogue: Catalogue, edition: Edition, entries: Sequence[SearchEntry]) -> SearchText:
@@ -81,14 +70,17 @@ def search_files(
 ) -> Iterator[tuple[str, bytes]]:
     """The path and bytes of a language's index, and of that of the other versions if there are any."""
     groups = synonyms.get(language, ())
-    yield f"search/{language}.json", _json(texts, synonyms=groups, has_earlier=bool(others))
+    yield from _index(language, texts, synonyms=groups, has_earlier=bool(others))
     if others:
-        yield f"search/{language}.earlier.json", _json(others)
+        yield from _index(f"{language}.earlier", others)
 
 
-def _json(texts: Iterable[SearchText], **others: object) -> bytes:
-    values = [each._asdict() for each in texts]
-    # Cyrillic is not escaped: escaped, it is three times as long
-    return json.dumps({**others, "texts": values}, ensure_ascii=False, separators=(",", ":")).encode(
-        errors="replace"
-    )
+def _index(name: str, texts: Sequence[SearchText], **others: object) -> Iterator[tuple[str, bytes]]:
+    """An index as one file or, if that were large, as a file that names its parts, and the parts."""
+    size = sum(len(each.heading) + len(each.text) for text in texts for each in text.sections)
+    if size <= WHOLE:
+        yield f"search/{name}.json", as_json({**others, "texts": [each._asdict() for each in texts]})
+        return
+    head, files = parts(name, texts)
+    yield f"search/{name}.json", as_json({**others, "parts": head})
+    yield from files

@@ -9,12 +9,12 @@ the result of the whole text.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sayasat.markdown import parser
-from sayasat.markdown.html import HEADING_END, Heading, render
-from sayasat.markdown.links import Link, Resolve, as_written, resolved_hrefs
+from sayasat.markdown.html import HEADING_END, Heading, Rendered, render
+from sayasat.markdown.links import Link, as_written, resolved_hrefs
 from sayasat.markdown.section_reader import heading_ids, sections, unused
 from sayasat.markdown.sections import INTRO, Section
 
@@ -57,13 +57,10 @@ class Chunk:
     """One chunk, read and rendered."""
 
     html: str
-    """The HTML with the URLs of links as written, and `HEADING_END` after each top-level heading."""
+    """The HTML with a placeholder for each URL in `hrefs`, and `HEADING_END` after each top-level heading."""
 
     hrefs: tuple[str, ...]
     """The URLs to be resolved (`sayasat.markdown.links.is_resolved`), in order, each once."""
-
-    marked: str
-    """The HTML with a placeholder for each URL in `hrefs`; empty if there are none."""
 
     headings: tuple[Heading, ...]
     ids: tuple[str, ...]
@@ -103,13 +100,12 @@ def are_independent(chunks: Sequence[Chunk]) -> bool:
 
 def read_chunk(text: str, labels: Labels) -> Chunk:
     """Read and render one chunk."""
-    rendered = render(text, as_written, permalink=labels.permalink, table_label=labels.table)
     hrefs = resolved_hrefs(text)
     placeholders = {href: Link(f"{_PLACEHOLDER}{number}{_PLACEHOLDER}") for number, href in enumerate(hrefs)}
+    rendered = _rendered(text, labels, placeholders)
     return Chunk(
         html=HEADING_END.join(rendered.parts),
         hrefs=hrefs,
-        marked=_html(text, labels, lambda href: placeholders.get(href) or Link(href)) if hrefs else "",
         headings=rendered.headings,
         ids=heading_ids(text),
         doubled=parser.doubled_ids(text),
@@ -123,16 +119,20 @@ def resolved_html(text: str, chunk: Chunk, labels: Labels, targets: Sequence[Lin
     Plain URLs replace the placeholders. Otherwise (a link without a target), the chunk is rendered again.
     """
     if all(target.href is not None and _PLAIN.fullmatch(target.href) for target in targets):
-        parts = chunk.marked.split(_PLACEHOLDER)
+        parts = chunk.html.split(_PLACEHOLDER)
         parts[1::2] = [targets[int(number)].href or "" for number in parts[1::2]]
         return "".join(parts)
-    resolved = dict(zip(chunk.hrefs, targets, strict=True))
-    return _html(text, labels, lambda href: resolved.get(href) or Link(href))
+    return HEADING_END.join(_rendered(text, labels, dict(zip(chunk.hrefs, targets, strict=True))).parts)
 
 
-def _html(text: str, labels: Labels, resolve: Resolve) -> str:
-    rendered = render(text, resolve, permalink=labels.permalink, table_label=labels.table)
-    return HEADING_END.join(rendered.parts)
+def _rendered(text: str, labels: Labels, targets: Mapping[str, Link]) -> Rendered:
+    """Render a chunk. ``targets`` are those of URLs as written; any other URL stays."""
+    return render(
+        text,
+        lambda href: targets.get(href) or as_written(href),
+        permalink=labels.permalink,
+        table_label=labels.table,
+    )
 
 
 def section_of(parts: Sequence[Section], name: str) -> Section:

@@ -40,6 +40,10 @@ _LINE = r"[^\W\d_](?:[^\\`*_\[\]<>&~|^{}\n\t]*[^\\`*_\[\]<>&~|^{}\s])?"
 
 _PLAIN = re.compile(rf"{_LINE}(?:\n{_LINE})*\n?")
 
+# The same for lines of a block that the block parser has found: they may begin with any character of text.
+_INLINE_LINE = r"[^\\`*_\[\]<>&~|^{}\s](?:[^\\`*_\[\]<>&~|^{}\n\t]*[^\\`*_\[\]<>&~|^{}\s])?"
+_PLAIN_INLINE = re.compile(rf"{_INLINE_LINE}(?:\n{_INLINE_LINE})*")
+
 # Searched before `str.translate`, which is a hundred times as slow if letters are not Latin.
 _CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{BIDIRECTIONAL}]")
 
@@ -109,16 +113,21 @@ def line(token: Token) -> int:
 
 def _plain_paragraph(text: str) -> tuple[Token, ...]:
     """The tokens of a paragraph without markup, as the parser makes them, in a fraction of its time."""
-    lines = text.split("\n")
-    children = [Token("text", "", 0, content=lines[0])]
-    for line in lines[1:]:
-        children += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
-    line_range = [0, len(lines)]
+    line_range = [0, text.count("\n") + 1]
+    children = _plain_text_tokens(text)
     return (
         Token("paragraph_open", "p", 1, map=line_range, block=True),
         Token("inline", "", 0, map=line_range, level=1, children=children, content=text, block=True),
         Token("paragraph_close", "p", -1, block=True),
     )
+
+
+def _plain_text_tokens(text: str) -> list[Token]:
+    first, *rest = text.split("\n")
+    tokens = [Token("text", "", 0, content=first)]
+    for line in rest:
+        tokens += [Token("softbreak", "br", 0), Token("text", "", 0, content=line)]
+    return tokens
 
 
 class _Dialect(MarkdownIt):
@@ -136,7 +145,12 @@ def _markdown() -> MarkdownIt:
     def parse_inline(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline":
-                token.children = inline.inline.parse(token.content, inline, state.env, [])
+                is_plain = _PLAIN_INLINE.fullmatch(token.content)
+                token.children = (
+                    _plain_text_tokens(token.content)
+                    if is_plain
+                    else inline.inline.parse(token.content, inline, state.env, [])
+                )
 
     markdown = _dialect(_DEEPEST_BLOCKS)
     markdown.core.ruler.after("block", "heading_ids", take_ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -83,6 +84,10 @@ class Section:
     details: tuple[InlineDetail, ...] = ()
     """Of the heading, see `Block.details`."""
 
+    def __hash__(self) -> int:
+        """Of a part of its values: sections are keys of caches, and digesting each block takes long."""
+        return hash((self.id, self.level, self.heading, *[block.text for block in self.blocks]))
+
     @property
     def heading_block(self) -> Block:
         """The heading as a block; its text is empty if the section has no heading."""
@@ -132,7 +137,7 @@ def span(all_sections: Sequence[Section], id: str) -> tuple[Section, ...]:  # no
 
 def digest(covered: Iterable[Section]) -> str:
     """SHA-256, in hexadecimal, of the visible text of these sections, white space folded."""
-    return hashlib.sha256(visible_text.fold(visible_lines(covered)).encode()).hexdigest()
+    return hashlib.sha256(" ".join(filter(None, map(own_text, covered))).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,12 @@ def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
     return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
 
 
+@lru_cache(maxsize=500)
 def own_text(section: Section) -> str:
-    """The visible text of a section without its subsections, white space folded."""
+    """The visible text of a section without its subsections, white space folded.
+
+    It is cached, because most sections of a version are in the next one too.
+    """
     return visible_text.fold(visible_lines((section,)))
 
 

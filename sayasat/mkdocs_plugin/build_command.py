@@ -19,10 +19,11 @@ from sayasat.errors import EditError, Fault
 from sayasat.exports.synonyms import FILE as SYNONYMS
 from sayasat.i18n.messages import messages, report
 from sayasat.mkdocs_plugin.config import FILE, configuration_file
-from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals, release
 from sayasat.repository.reader import Repository
+from sayasat.settings import CACHE_FOLDER
 
 _SETTINGS = (FILE, INVENTORY, SYNONYMS, "overrides", "hooks")
 """The paths that a build reads from the working tree. Texts and pages are read from the newest commit."""

@@ -24,8 +24,8 @@ from sayasat.builder.workers import Workers
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
-from sayasat.exports.search_entries import main_page_entries
-from sayasat.exports.search_index import SearchText, policy_text, search_files, version_texts
+from sayasat.exports.search_entries import SearchText, main_page_entries
+from sayasat.exports.search_index import policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
 from sayasat.mkdocs_plugin.own_assets import OwnAssets, own_assets
 from sayasat.mkdocs_plugin.progress import track_of

@@ -60,7 +60,8 @@ from sayasat.mkdocs_plugin.theme_env import (
     theme_texts,
 )
 from sayasat.pages.change_log import change_log
-from sayasat.pages.stubs import not_found_page, policy_list
+from sayasat.pages.policy_list import policy_list
+from sayasat.pages.stubs import not_found_page
 from sayasat.pages.text import main_page
 from sayasat.policy_files.layout import DOCS
 from sayasat.publish.release import exit_on_signals

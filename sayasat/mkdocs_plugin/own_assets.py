@@ -21,12 +21,12 @@ _SCRIPTS = "assets/javascripts"
 _BLANKS = re.compile(r"""("[^"\n]*"|'[^'\n]*')|/\*.*?\*/|\s*([{};,>])\s*|\s+""", re.DOTALL)
 """A text in quotation marks; a comment; a mark that needs no blanks around it; blanks."""
 
-_MODULES = ("assets/javascripts/compare/page.js",)
-"""The modules that pages load: each gets the modules beside it that it imports, so that it is one request."""
+_MODULES = ("assets/javascripts/compare/page.js", "assets/javascripts/search/worker.js")
+"""The modules that pages and workers load: each has the modules beside it that it imports in itself."""
 
 _IMPORT = re.compile(r'@import "(.+)";\n')
 _MODULE_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?:\{ (\w+) \};|(?=(?:async )?(?:function|const) (\w+)))", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:\{ (\w+) \};|(?=(?:async )?(?:function|const|class) (\w+)))", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

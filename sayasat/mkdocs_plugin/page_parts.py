@@ -13,8 +13,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink
 
 from sayasat.characters import showable, visible
-from sayasat.exports.search_entries import search_entries
-from sayasat.exports.search_index import SearchText
+from sayasat.exports.search_entries import SearchText, search_entries
 from sayasat.markdown.page_html import plain
 from sayasat.mkdocs_plugin.build_state import BuildState, language_of
 from sayasat.pages.stubs import plain_page

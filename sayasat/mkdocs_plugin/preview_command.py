@@ -20,9 +20,10 @@ from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
-from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.publish.lock import locked
 from sayasat.publish.release import exit_on_signals, release
+from sayasat.settings import CACHE_FOLDER
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 """A folder, and a part of a URL: the number of a pull request, the name of a branch."""

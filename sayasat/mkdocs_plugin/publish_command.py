@@ -30,7 +30,7 @@ from sayasat.i18n.messages import Messages, messages, report
 from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
 from sayasat.mkdocs_plugin.preview_command import run_preview
-from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER, mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.publish.gate_run import run_gates, swapped
 from sayasat.publish.lock import locked
 from sayasat.publish.manifest import FILE as MANIFEST
@@ -41,7 +41,7 @@ from sayasat.publish.served_log import NOT_BEGUN, fetched_log, last_log, refuse_
 from sayasat.repository.checkout import check_out
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
-from sayasat.settings import read_day
+from sayasat.settings import CACHE_FOLDER, read_day
 from sayasat.versions.log_lines import is_named, new_lines
 from sayasat.versions.publication_log import LogLine, PublicationLog, rendered
 

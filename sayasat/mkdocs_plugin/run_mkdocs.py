@@ -16,8 +16,7 @@ from mkdocs.utils import DuplicateFilter
 
 from sayasat.builder.workers import BuildOptions, read_build_options
 from sayasat.extras import require
-
-CACHE_FOLDER = ".cache"
+from sayasat.settings import CACHE_FOLDER
 
 _OPTIONS = "sayasat_build_options"
 """The key in MkDocs' ``extra`` under which a command passes its `BuildOptions` to the events."""

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from sayasat.mkdocs_plugin.run_mkdocs import CACHE_FOLDER
 from sayasat.pages.contact_contract import ADDRESS
+from sayasat.settings import CACHE_FOLDER
 from sayasat_contact.contract_file import ContractFile
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
+from sayasat.pages.left_out import left_out_sentences
 from sayasat.templating import fragment
 from sayasat.version_days import NumberedDay, UndatedDay, as_name
 from sayasat.versions.changelog import entries
@@ -50,8 +51,9 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         main=relative(edition.urls.main, page),
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=_removals(edition, t),
+        left_out=_left_out(catalogue, edition, t),
         answers=_answers(edition),
-        nothing=_nothing(edition, t),
+        nothing=_nothing(catalogue, edition, t),
         reckoned=reckoned(catalogue.archive.log, t),
         choices=choices(edition, page),
         data={
@@ -112,14 +114,24 @@ def _answers(edition: Edition) -> str:
     ).decode()
 
 
-def _nothing(edition: Edition, t: Messages) -> str:
+def _nothing(catalogue: Catalogue, edition: Edition, t: Messages) -> str:
     """Why some days have no answer, as JSON: the first day, the day after the last, and a sentence."""
     authentic = edition.policy.authentic
     removed = [(gap.start, gap.end, t("held-on.removed", on=gap.start)) for gap in gaps(authentic)]
     first = authentic.versions[0].date
     is_undated = isinstance(first, UndatedDay)
+    left_out = catalogue.archive.left_out
     early = [(date.min, _calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
+    if left_out.before and left_out.has_before(authentic.lineage):
+        early = [(date.min, _calendar_day(first), t("held-on.left-out", day=left_out.before.day))]
     return json.encode([*early, *removed]).decode()
+
+
+def _left_out(catalogue: Catalogue, edition: Edition, t: Messages) -> str:
+    """The sentence on earlier versions that were left out; "" if none were."""
+    left_out = catalogue.archive.left_out
+    is_cut = left_out.has_before(edition.timeline.lineage)
+    return next(left_out_sentences(left_out, t)) if is_cut else ""
 
 
 def _calendar_day(day: date) -> date:

@@ -1,16 +1,13 @@
-"""The list of policies, and the pages of missing translations, moved pages and unknown URLs. Pure."""
+"""The pages of missing translations, moved pages and unknown URLs. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import Any
 
-from sayasat.i18n.messages import Messages, direction, messages
-from sayasat.pages.change_log import latest_changes
+from sayasat.i18n.messages import direction, messages
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
-from sayasat.versions.status import Status, shown
 from sayasat.versions.titles import title_of
 from sayasat.website.catalogue import Catalogue
 from sayasat.website.page_frame import (
@@ -25,41 +22,10 @@ from sayasat.website.page_frame import (
     switcher,
 )
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import StatusNotice, notice, upcoming, without_announced_end
 from sayasat.website.urls import relative
-from sayasat.website.year_groups import SHORT
-
-_NEWS = 3
-"""How many of the latest changes the home page names."""
 
 POINTER_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-action 'none'"
 """The Content-Security-Policy of a page that only leads to another one: it fetches nothing but its icon."""
-
-_ENDED = frozenset({Status.REPEALED, Status.REMOVED})
-
-
-def policy_list(catalogue: Catalogue, language: str) -> str:
-    """The list of policies for the home page, each with its status; policies in force come first.
-
-    A long list can be searched by name, and repealed and removed policies are folded at its end.
-    """
-    t = messages(language)
-    living_first = sorted(catalogue.archive.policies, key=lambda policy: catalogue.in_force(policy) is None)
-    rows = [_row(catalogue, policy, language, t) for policy in living_first]
-    is_long = len(rows) > SHORT
-    listed = [row for row in rows if not is_long or row["notice"].status not in _ENDED]
-    ended = [row for row in rows if is_long and row["notice"].status in _ENDED]
-    page = catalogue.urls.home(language)
-    return fragment(
-        "policies.html",
-        t,
-        rows=listed,
-        ended=ended,
-        is_long=is_long,
-        news=latest_changes(catalogue, language, page, _NEWS),
-        changes=relative(catalogue.urls.changes(language), page),
-        feed=relative(catalogue.urls.feed(language), page),
-    )
 
 
 def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
@@ -73,7 +39,7 @@ def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
         t,
         title=title,
         title_language=catalogue.settings.authentic,
-        reason=_why_missing(catalogue, policy, language),
+        reason=why_missing(catalogue, policy, language),
         href=relative(original.history if is_authentic else original.main, page),
         language=catalogue.settings.authentic,
     )
@@ -158,28 +124,8 @@ def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Calla
     return slots(language, page_head, title, rooted_switcher(catalogue, language, leads_to))
 
 
-def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> dict[str, Any]:
-    original = catalogue.original(policy)
-    own = catalogue.edition(policy, language)
-    edition = own if own and catalogue.current(own) else original
-    standing = shown(original.standings)
-    coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
-    page = catalogue.urls.home(language)
-    return {
-        "title": catalogue.listed_title(edition),
-        "language": edition.language,
-        "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
-        "notice": notice(policy, without_announced_end(standing, coming), t)
-        if standing
-        else _all_withdrawn(t),
-        "coming": [t("alert.upcoming", day=each.version.date) for each in coming],
-        "missing": t(f"missing.{_why_missing(catalogue, policy, language)}")
-        if edition.language != language
-        else "",
-    }
-
-
-def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
+def why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
+    """Why a policy has no text in a language: the last part of the name of a message."""
     if language == catalogue.settings.authentic:
         return "withdrawn"
     timeline = policy.timeline(language)
@@ -187,7 +133,3 @@ def _why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:
         return "never"
     is_withdrawn = all(version.withdrawn_on is not None for version in timeline.versions)
     return "removed" if timeline.removed or is_withdrawn else "never"
-
-
-def _all_withdrawn(t: Messages) -> StatusNotice:
-    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))

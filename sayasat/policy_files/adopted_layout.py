@@ -20,11 +20,11 @@ from sayasat.policy_files.path_patterns import (
     expression,
     is_open,
     language_tag,
-    literal_folders,
     parts_of,
     without_group,
     written_name_date,
 )
+from sayasat.policy_files.pathspecs import pathspecs
 
 _NAMELESS = "policy"
 
@@ -73,17 +73,20 @@ class Adopted:
     followed: Mapping[str, str] = field(default_factory=dict)
     """Paths that match no pattern, with those that their texts went on as."""
 
+    tops: frozenset[str] = frozenset()
+    """The names that files and folders ever had at the top of the repository, where
+    `sayasat.policy_files.pathspecs.needs_tops`."""
+
     @property
     def under(self) -> tuple[str, ...]:
-        """Pathspecs of all Markdown below the literal folders of the patterns, and of what is followed.
+        """Pathspecs of all texts and of what is followed, and of other files: `is_text` filters the paths."""
+        return (
+            *pathspecs(self.included, self.tops, self._is_listed),
+            *(f":(top,literal){path}" for path in sorted(self.followed)),
+        )
 
-        Git does not compose letters (NFC), so `matches` filters the paths. A plain folder is read faster than
-        a glob.
-        """
-        folders = dict.fromkeys("/".join(literal_folders(each)) for each in self.included)
-        top = [f":(glob,icase)**/*{ending}" for ending in MARKDOWN] if "" in folders else []
-        plain = [f"{folder}/" for folder in folders if not top]
-        return (*top, *(f":(top,literal){path}" for path in (*plain, *sorted(self.followed))))
+    def _is_listed(self, language: str) -> bool:
+        return not language or language_tag(language) in {self.language, *self.translations}
 
     @cached_property
     def included(self) -> tuple[str, ...]:
@@ -143,7 +146,7 @@ class Adopted:
             groups = found.groupdict()
             language = language_tag(groups.get("lang") or self.language)
             day = written_name_date(groups["date"]) if "date" in groups else None
-            if language in {self.language, *self.translations} and ("date" not in groups or day):
+            if self._is_listed(language) and ("date" not in groups or day):
                 yield _Match(place, language, groups.get("slug"), day, without_group(found, "lang"))
 
     def text_language(self, path: str) -> str:

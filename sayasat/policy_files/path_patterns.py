@@ -58,16 +58,17 @@ def expression(parts: Sequence[str]) -> str:
     """A regular expression for the whole path, from the parts of a pattern."""
     *folders, last = parts
     written = "".join(
-        r"(?:(?!\.)[^/]+/)*" if part == "**" else f"{_part_expression(part)}/" for part in folders
+        r"(?:(?!\.)[^/]+/)*" if part == "**" else f"{part_expression(part)}/" for part in folders
     )
     if last == "**":
         return written + r"(?:(?!\.)[^/]+/)*(?!\.)[^/]+"
     ending = next((each for each in MARKDOWN if last.lower().endswith(each)), "")
     stem = last[: len(last) - len(ending)]
-    return f"{written}{_part_expression(stem)}(?i:{re.escape(ending)})"
+    return f"{written}{part_expression(stem)}(?i:{re.escape(ending)})"
 
 
-def _part_expression(part: str) -> str:
+def part_expression(part: str) -> str:
+    """A regular expression for a name, from one part of a pattern."""
     pieces = re.findall(r"\*+|\?|\[[!^]?\]?[^\]]*\]|\{(?:lang|slug|date)\}|.", part, re.DOTALL)
     guard = "" if part.startswith(".") else r"(?!\.)"
     return guard + "".join(map(_piece_expression, pieces))

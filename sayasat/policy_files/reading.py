@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from sayasat.markdown.inline_form import IMAGE, MEANING
 from sayasat.markdown.sections import Block, Section
@@ -22,7 +23,7 @@ def reading(title: str, whole: Iterable[Section]) -> str:
 
 def body_reading(whole: Iterable[Section]) -> str:
     """The reading of the text alone, but for what its images show."""
-    return " ".join(part for section in whole for block in _blocks(section) for part in _read(block))
+    return " ".join(filter(None, map(_section_reading, whole)))
 
 
 def image_targets(whole: Iterable[Section]) -> tuple[str, ...]:
@@ -53,6 +54,12 @@ def layout(whole: Iterable[Section]) -> str:
         for section in whole
         for part in (str(section.level), section.id, section.form, *(block.form for block in section.blocks))
     )
+
+
+@lru_cache(maxsize=500)
+def _section_reading(section: Section) -> str:
+    """Cached, because most sections of a version are in the next one too."""
+    return " ".join(part for block in _blocks(section) for part in _read(block))
 
 
 def _blocks(section: Section) -> tuple[Block, ...]:

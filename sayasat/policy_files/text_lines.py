@@ -35,7 +35,8 @@ def lines_near_ends(body: str, body_line: int) -> Iterator[TextLine]:
 
     Comments, code, and what is struck are left out.
     """
-    visible = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), body)
+    may_hide = any(each in body for each in ("<!--", "```", "~~~"))
+    visible = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), body) if may_hide else body
     numbered = [(number, line) for number, line in enumerate(visible.split("\n"), body_line) if line.strip()]
     for number, line in [*numbered[:_FIRST], *numbered[_FIRST:][-_LAST:]]:
         parts = _BREAK.split(_ATTRIBUTES.sub("", _LINK.sub(r"\1", _STRUCK.sub("", line))))

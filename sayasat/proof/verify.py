@@ -232,6 +232,8 @@ class _Check:
             last = heads[-1]
             facts = {"number": last.number, "lines": last.lines, "bytes": last.length, "day": last.day}
             self.proved.append(Statement("heads", tuple(facts.items())))
+            if self.known.heads:
+                self.proved.append(Statement("kept", (("files", ", ".join(self.known.heads)),)))
         if not self.sealed:
             self.open.append(Statement("unsealed", (("lines", lines),)))
             return
@@ -241,6 +243,8 @@ class _Check:
             code = "sealed" if self.known.seal else "sealed-unpinned"
             facts = {"number": head.number, "lines": head.lines, "certificate": last_sealed.certificate}
             self.proved.append(Statement(code, tuple(facts.items())))
+            if self.known.roots:
+                self.proved.append(Statement("roots-known"))
             self.proved += [
                 Statement("stamped", (("number", head.number), ("authority", name), ("at", _shown(at))))
                 for name, at in sorted(last_sealed.times.items())

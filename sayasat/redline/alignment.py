@@ -40,7 +40,8 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
     stop = Pair(len(old) - last, len(new) - last)
     for anchor in (*_anchors(old, new, *keys, Pair(first, first), stop), stop):
         done = Pair(found[-1].old + 1, found[-1].new + 1) if found else Pair(0, 0)
-        found += _within(old, new, Step(range(done.old, anchor.old), range(done.new, anchor.new)))
+        if done.old < anchor.old and done.new < anchor.new:
+            found += _within(old, new, Step(range(done.old, anchor.old), range(done.new, anchor.new)))
         found.append(anchor)
     found.pop()
     found += [Pair(stop.old + place, stop.new + place) for place in range(last)]
@@ -49,8 +50,10 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
 
 def _with_headings(old: Sequence[Unit], new: Sequence[Unit], pairs: list[Pair]) -> list[Pair]:
     """Pair a heading that both texts have between the same headings, where a passage moved past it."""
-    heads = [pair for pair in pairs if new[pair.new].head]
     olds, news = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    if not any(unit.head and place not in news for place, unit in enumerate(new)):
+        return pairs
+    heads = [pair for pair in pairs if new[pair.new].head]
     for before, after in pairwise((Pair(-1, -1), *heads, Pair(len(old), len(new)))):
         alone = {
             new[place].block.text: place
@@ -74,34 +77,37 @@ def _anchors(
     stop: Pair,
 ) -> list[Pair]:
     """Blocks that stand once in each text, with their equal neighbours: the worthiest that stand in order."""
-    old_names = {unit.name: place for place, unit in enumerate(old[start.old : stop.old], start.old)}
-    in_old = Counter(unit.name for unit in old[start.old : stop.old])
-    in_new = Counter(unit.name for unit in new[start.new : stop.new])
+    old_names = [unit.name for unit in old[start.old : stop.old]]
+    new_names = [unit.name for unit in new[start.new : stop.new]]
+    in_old, in_new = Counter(old_names), Counter(new_names)
+    places = dict(zip(old_names, range(start.old, stop.old), strict=True))
     once = [
-        (Pair(old_names[unit.name], place), weight)
-        for place, unit in enumerate(new[start.new : stop.new], start.new)
-        if in_new[unit.name] == in_old[unit.name] == 1
-        and (weight := _anchor_worth(old[old_names[unit.name]], unit))
+        (Pair(places[name], place), weight)
+        for place, name in enumerate(new_names, start.new)
+        if name in in_old
+        and in_new[name] == in_old[name] == 1
+        and (weight := _anchor_worth(old[places[name]], new[place]))
     ]
     found: list[Pair] = [Pair(start.old - 1, start.new - 1)]
     for anchor, after in pairwise((*heaviest(once), stop)):
-        before = found[-1]
-        at = Pair(anchor.old - 1, anchor.new - 1)
-        back: list[Pair] = []
-        while at.old > before.old and at.new > before.new and old_keys[at.old] == new_keys[at.new]:
-            back.append(at)
-            at = Pair(at.old - 1, at.new - 1)
-        found += [*reversed(back), anchor]
-        at = Pair(anchor.old + 1, anchor.new + 1)
-        while at.old < after.old and at.new < after.new and old_keys[at.old] == new_keys[at.new]:
-            found.append(at)
-            at = Pair(at.old + 1, at.new + 1)
+        before, back = found[-1], 1
+        while (
+            anchor.old - back > before.old
+            and anchor.new - back > before.new
+            and old_keys[anchor.old - back] == new_keys[anchor.new - back]
+        ):
+            back += 1
+        found += [Pair(anchor.old - each, anchor.new - each) for each in range(back - 1, -1, -1)]
+        i, j = anchor.old + 1, anchor.new + 1
+        while i < after.old and j < after.new and old_keys[i] == new_keys[j]:
+            found.append(Pair(i, j))
+            i, j = i + 1, j + 1
     return found[1:]
 
 
 def _anchor_worth(old: Unit, new: Unit) -> int:
     """0 if the two are no anchor."""
-    blanks = new.block.text.count(" ")
+    blanks = new.blanks
     if not old.head or not new.head:
         return _ANCHOR_WORTH + blanks if blanks >= _ANCHOR_BLANKS else 0
     if old.key == new.key or without_number(new.words):

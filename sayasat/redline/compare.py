@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
+from operator import is_
 
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import NO_FILES, Block, Section, with_files
@@ -63,14 +64,14 @@ def unchanged(section: Section) -> SectionChange:
 
 def _is_unchanged(part: PlannedSection, plan: SectionPlan, section: Section) -> bool:
     """Whether a section, which is one object in both texts, is aligned with itself block by block."""
-    olds = [place for step in part.steps for place in step.old]
-    news = [place for step in part.steps for place in step.new]
-    blocks = section.blocks
+    if part.move or len(part.steps) != len(section.blocks):
+        return False
+    olds = [plan.before[place].block for step in part.steps for place in step.old]
+    news = [plan.after[place].block for step in part.steps for place in step.new]
     return (
-        not part.move
-        and len(part.steps) == len(olds) == len(news) == len(blocks)
-        and all(plan.before[i].block is block for i, block in zip(olds, blocks, strict=True))
-        and all(plan.after[j].block is block for j, block in zip(news, blocks, strict=True))
+        len(olds) == len(news) == len(section.blocks)
+        and all(map(is_, olds, section.blocks))
+        and all(map(is_, news, section.blocks))
     )
 
 
@@ -144,10 +145,12 @@ def _texts(blocks: Iterable[Block]) -> str:
 
 def _with_moves(found: list[SectionChange], sections_moved: int) -> list[SectionChange]:
     """Passages that are gone here and have come there, past something that stayed, have moved."""
+    gone, come = _loose(found, ChangeStatus.DELETED), _loose(found, ChangeStatus.INSERTED)
+    if not gone or not come:
+        return found
     flow = [(passage, section.move) for section in found for passage in section.all_passages]
     places = {id(passage): place for place, (passage, _) in enumerate(flow)}
     stayed = list(accumulate((bool(each.old and each.new and not move) for each, move in flow), initial=0))
-    gone, come = _loose(found, ChangeStatus.DELETED), _loose(found, ChangeStatus.INSERTED)
     texts = [_texts(passage.old) for passage in gone], [_texts(passage.new) for passage in come]
     moved: dict[int, PassageChange] = {}
     number = sections_moved
@@ -187,7 +190,7 @@ def _can_be(old: Block, new: Block) -> bool:
 
 def _is_coarse(found: Sequence[SectionChange]) -> bool:
     """Whether parts were too long for a full comparison."""
-    passages = [passage for section in found for passage in section.all_passages]
+    passages = [passage for section in found if section.is_change for passage in section.all_passages]
     gone = [_texts(each.old) for each in passages if each.fate is ChangeStatus.DELETED]
     come = [_texts(each.new) for each in passages if each.fate is ChangeStatus.INSERTED]
     return not is_weighed(gone, come) or any(

@@ -70,6 +70,8 @@ def count_changes(redline: Redline) -> ChangeCount:
             continue
         count[_SECTIONS[section.fate]] += 1
         for passage in section.all_passages:
+            if not passage.is_change and section.fate is not ChangeStatus.MOVED_HERE:
+                continue
             has_moved = section.fate is ChangeStatus.MOVED_HERE or passage.fate is ChangeStatus.MOVED_HERE
             if passage.fate is not ChangeStatus.MOVED_AWAY:
                 _count_words(count, passage, has_moved=has_moved)
@@ -81,6 +83,8 @@ def _count_words(count: Counter[str], passage: PassageChange, *, has_moved: bool
     for group in groups(passage.runs):
         found = Counter[Mark]()
         for run in group:
+            if run.mark is Mark.SAME and not has_moved:
+                continue
             number = len(words(run.text))
             if not run.move:
                 found[run.mark] += number

@@ -110,7 +110,7 @@ class _Kin:
         """For a section that begins as a part of another: the place of that one in the old text."""
         self._plan = plan
         self._shared = _shared_text(plan)
-        self._old_size, self._new_size = _sizes(plan.before), _sizes(plan.after)
+        self._old_size, self._new_size = _sizes(plan.old), _sizes(plan.new)
         self._pairs = {
             part.new: part.old for part in plan.parts if part.new is not None and part.old is not None
         }
@@ -177,12 +177,13 @@ def _shared_text(plan: SectionPlan) -> Counter[tuple[int, int]]:
     come = [j for step in steps if not step.old for j in step.new if _is_long(plan.after[j])]
     found = likest(_texts(plan.before, gone), _texts(plan.after, come), least=_MOVED_LIKENESS)
     made = [*pairs, *((gone[pair.old], come[pair.new]) for pair in found), *_parts(plan, pairs, gone, come)]
-    for old, new in ((plan.before[i], plan.after[j]) for i, j in made):
-        size = len(old.block.text)
-        if old.block.text != new.block.text:
+    for i, j in made:
+        old, new = plan.before[i], plan.after[j]
+        size = 0 if old.head or new.head else len(old.block.text)
+        if size and old is not new and old.block.text != new.block.text:
             size = size * LCSseq.similarity(old.words, new.words) // max(len(old.words), 1)
-        if size and not old.head and not new.head:
-            shared[old.section, new.section] += size
+        if size:
+            shared[plan.old_places[i], plan.new_places[j]] += size
     return shared
 
 
@@ -193,7 +194,7 @@ def _parts(
     lone_old, lone_new = set(gone), set(come)
     for i, j in pairs:
         old, new = plan.before[i], plan.after[j]
-        if old.block.text != new.block.text:
+        if old is not new and old.block.text != new.block.text:
             news = (each for each in range(j - _NEAR, j + _NEAR + 1) if each in lone_new)
             olds = (each for each in range(i - _NEAR, i + _NEAR + 1) if each in lone_old)
             yield from ((i, each) for each in news if _is_part(plan.after[each], old, new))
@@ -215,12 +216,9 @@ def _texts(side: Sequence[Unit], places: Iterable[int]) -> list[str]:
     return [side[place].block.text for place in places]
 
 
-def _sizes(units: Sequence[Unit]) -> Counter[int]:
+def _sizes(text: Sequence[Section]) -> list[int]:
     """The number of characters below the heading of each section."""
-    sizes = Counter[int]()
-    for unit in units:
-        sizes[unit.section] += 0 if unit.head else len(unit.block.text)
-    return sizes
+    return [sum(len(block.text) for block in section.blocks) for section in text]
 
 
 def _title(text: Sequence[Section]) -> int | None:
@@ -248,6 +246,8 @@ def _origin(olds: Sequence[Section], new: Section, *, is_moved: bool) -> Origin:
     if is_moved:
         return Origin.MOVED
     (old,) = olds
+    if old is new:
+        return Origin.UNCHANGED
     if (old.heading, *_look(old)) == (new.heading, *_look(new)) and _numbers(old) == _numbers(new):
         return Origin.UNCHANGED
     headings = (without_number(words(each.heading)) for each in (old, new))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import compress, count, pairwise
+from operator import ne
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -51,9 +53,9 @@ def with_gaps(pairs: Iterator[Pair] | Sequence[Pair], old: int, new: int) -> lis
 def untouched(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
     """How many items both begin with, and how many of the rest both end with."""
     limit = min(len(old), len(new))
-    first = next((place for place in range(limit) if old[place] != new[place]), limit)
+    first = next(compress(count(), map(ne, old, new)), limit)
     limit -= first
-    return first, next((place for place in range(limit) if old[-1 - place] != new[-1 - place]), limit)
+    return first, min(limit, next(compress(count(), map(ne, reversed(old), reversed(new))), limit))
 
 
 def in_place(places: Sequence[int]) -> set[int]:
@@ -75,7 +77,12 @@ def in_place(places: Sequence[int]) -> set[int]:
 
 
 def heaviest(pairs: Sequence[tuple[Pair, int]]) -> list[Pair]:
-    """Of pairs with a weight, in the order of the new text, a rising subsequence of the greatest weight."""
+    """Of pairs with a weight, in the order of the new text, a rising subsequence of the greatest weight.
+
+    A weight is 1 or more.
+    """
+    if all(one[0].old < two[0].old for one, two in pairwise(pairs)):
+        return [pair for pair, _ in pairs]
     order = {place: rank for rank, place in enumerate(sorted({pair.old for pair, _ in pairs}), 1)}
     best: list[tuple[int, int]] = [(0, -1)] * (len(order) + 1)
     """A Fenwick tree: the greatest weight that ends at an old place up to a rank, and where it ends."""

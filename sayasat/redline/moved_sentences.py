@@ -10,7 +10,7 @@ from itertools import groupby
 
 from sayasat.markdown.words import has_word, words
 from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import ChangeStatus, PassageChange, SectionChange
+from sayasat.redline.model import ChangeStatus, SectionChange
 
 LEAST_WORDS = 4
 """The fewest words that may have moved: fewer, such as «Сом», occur many times."""
@@ -23,8 +23,8 @@ _SENTENCE = re.compile(rf"[{_BLANKS}]*(?:[^\n\t]*?[.!?…][»”\")\]]*(?=[{_BLA
 class _Sentence:
     """A sentence of a changed run, or what stands there of one."""
 
-    stayed: int
-    """How many runs with words stay before it."""
+    run: int
+    """The place of its run among all runs."""
 
     place: int
     """Its number among all sentences of its mark."""
@@ -40,37 +40,41 @@ def with_moved_sentences(found: Sequence[SectionChange], moves: int) -> list[Sec
     """
     here = (section for section in found if section.fate is not ChangeStatus.MOVED_AWAY)
     flow = [passage for section in here for passage in section.passages if not passage.move]
-    gone, come = _sentences(flow, Mark.DELETED), _sentences(flow, Mark.INSERTED)
-    if not (numbers := dict(_moves(gone, come, moves))):
+    runs = [run for passage in flow for run in passage.runs]
+    if not (numbers := dict(_moves(runs, moves))):
         return list(found)
-    marked = {id(passage): replace(passage, runs=tuple(_numbered(passage.runs, numbers))) for passage in flow}
+    marked = {
+        id(passage): replace(passage, runs=tuple(_numbered(passage.runs, numbers)))
+        for passage in flow
+        if any(run.mark is not Mark.SAME for run in passage.runs)
+    }
     return [
         replace(section, passages=tuple(marked.get(id(each), each) for each in section.passages))
+        if any(id(each) in marked for each in section.passages)
+        else section
         for section in found
     ]
 
 
-def _sentences(flow: Iterable[PassageChange], mark: Mark) -> list[_Sentence]:
+def _sentences(runs: Iterable[MarkedRun], mark: Mark) -> list[_Sentence]:
     found: list[_Sentence] = []
-    stayed = 0
-    for run in (run for passage in flow for run in passage.runs):
-        if run.mark is Mark.SAME:
-            stayed += has_word(run.text)
-        elif run.mark is mark:
+    for number, run in enumerate(runs):
+        if run.mark is mark:
             texts = enumerate(_SENTENCE.findall(run.text), len(found))
-            found += [_Sentence(stayed, place, text.strip(_BLANKS)) for place, text in texts]
+            found += [_Sentence(number, place, text.strip(_BLANKS)) for place, text in texts]
     return found
 
 
-def _moves(
-    gone: Sequence[_Sentence], come: Sequence[_Sentence], number: int
-) -> Iterator[tuple[tuple[Mark, str], int]]:
+def _moves(runs: Sequence[MarkedRun], number: int) -> Iterator[tuple[tuple[Mark, str], int]]:
     """(mark, text) of each sentence that moved, with the number of its move."""
-    there = _unique(come)
+    there = _unique(_sentences(runs, Mark.INSERTED))
     last: tuple[int, int] | None = None
-    for text, old in _unique(gone).items():
+    for text, old in _unique(_sentences(runs, Mark.DELETED)).items():
         new = there.get(text)
-        if new is None or new.stayed == old.stayed or len(words(text)) < LEAST_WORDS:
+        if new is None or len(words(text)) < LEAST_WORDS:
+            continue
+        between = runs[min(old.run, new.run) : max(old.run, new.run)]
+        if not any(run.mark is Mark.SAME and has_word(run.text) for run in between):
             continue
         number += last != (old.place - 1, new.place - 1)
         last = old.place, new.place

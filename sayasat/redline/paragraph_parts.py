@@ -29,7 +29,7 @@ def with_parts(old: Sequence[Unit], new: Sequence[Unit], pairs: Sequence[Pair]) 
     for pair, after in pairwise((*pairs, Pair(len(old), len(new)))):
         step = Step(range(pair.old, pair.old + 1), range(pair.new, pair.new + 1))
         a, b = old[pair.old], new[pair.new]
-        if a.block.text != b.block.text and a.is_prose and b.is_prose:
+        if a is not b and a.block.text != b.block.text and a.is_prose and b.is_prose:
             grown = _Parts(old, new, done, after).grown(step)
             if not grown:
                 continue

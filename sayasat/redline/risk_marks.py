@@ -36,8 +36,9 @@ def with_risks(redline: Redline, language: str) -> Redline:
 def risk_counts(redline: Redline) -> Mapping[str, int]:
     """How many changes of each kind are marked, in the order of `KINDS`; a word that replaces one is one."""
     found: Counter[str] = Counter()
-    passages = (passage for section in redline.changes for passage in section.all_passages)
-    for group in (group for passage in passages for group in groups(passage.runs)):
+    passages = [passage for section in redline.changes for passage in section.all_passages]
+    marked = (passage.runs for passage in passages if any(run.risk for run in passage.runs))
+    for group in (group for runs in marked for group in groups(runs)):
         sides = [Counter(run.risk for run in group if run.risk and run.mark is mark) for mark in _CHANGED]
         found.update(sides[0] | sides[1])
     return {kind: found[kind] for kind in KINDS if found[kind]}

@@ -13,10 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from sayasat.i18n.messages import LANGUAGES
 from sayasat.markdown.words import word_spans
@@ -103,15 +103,18 @@ def risk_data(language: str) -> RiskData:
 def risk_words(text: str, language: str) -> list[RiskWord]:
     """The words and phrases of a text that carry a risk, in order; «cannot» is a negation and a «can»."""
     data = risk_data(language)
-    spans = [each for each in word_spans(text) if not _is_label(text, each)]
+    spans = [each for each in _spans(text) if not _is_label(text, each)]
     found: list[RiskWord] = []
     place = 0
     while place < len(spans):
-        length, kinds = _at(text, spans[place : place + _LONGEST], data)
-        start, end = spans[place].start(), spans[place + length - 1].end()
-        if place and _is_auxiliary(spans[place - 1][0], spans[place][0], data):
+        word = _word(spans[place][0], language)
+        phrase = _phrase(text, spans[place : place + _LONGEST], data) if word.opens else None
+        length, kinds = phrase or (1, word.kinds)
+        if place and any(each.fullmatch(spans[place - 1][0]) for each in word.after):
             kinds = [*kinds, ("permission", "may")]
-        found += [RiskWord(kind, sense, start, end) for kind, sense in kinds]
+        if kinds:
+            start, end = spans[place].start(), spans[place + length - 1].end()
+            found += [RiskWord(kind, sense, start, end) for kind, sense in kinds]
         place += length
     return _dated(text, found)
 
@@ -146,11 +149,40 @@ def unlike(
     return tuple(left[0]), tuple(left[1])
 
 
-def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int, Sequence[tuple[str, str]]]:
+@lru_cache(maxsize=8)
+def _spans(text: str) -> Sequence[re.Match[str]]:
+    """The words of a text; cached, because each of two texts is searched for several kinds of risks."""
+    return word_spans(text)
+
+
+class _Word(NamedTuple):
+    """What is known of a word by itself."""
+
+    opens: bool
+    """Whether a word or a phrase of the data begins with it."""
+
+    kinds: Sequence[tuple[str, str]]
+    """Its kinds and senses, unless it is in the data."""
+
+    after: Sequence[re.Pattern[str]]
+    """Of the word before it: where one matches, the two are a permission."""
+
+
+@lru_cache(maxsize=10_000)
+def _word(word: str, language: str) -> _Word:
+    data = risk_data(language)
+    return _Word(
+        word in data.openings or word.lower() in data.openings,
+        _by_shape(word, data),
+        [one for one, two in data.auxiliaries if two.fullmatch(word)],
+    )
+
+
+def _phrase(
+    text: str, spans: Sequence[re.Match[str]], data: RiskData
+) -> tuple[int, Sequence[tuple[str, str]]] | None:
     """How many words the longest phrase at the first of the words has, and its kinds and senses."""
-    first = spans[0][0]
-    is_known = first in data.openings or first.lower() in data.openings
-    for length in range(len(spans), 0, -1) if is_known else ():
+    for length in range(len(spans), 0, -1):
         words = spans[:length]
         if any(text[one.end() : two.start()].strip(_BLANKS) for one, two in pairwise(words)):
             continue
@@ -158,11 +190,7 @@ def _at(text: str, spans: Sequence[re.Match[str]], data: RiskData) -> tuple[int,
         if kinds := data.forms.get(written) or data.forms.get(written.lower()):
             is_sign = length == 1 and _NUMBER_SIGN.match(text, spans[0].end()) and len(written) == len("no")
             return length, () if is_sign else kinds
-    return 1, _by_shape(first, data)
-
-
-def _is_auxiliary(before: str, word: str, data: RiskData) -> bool:
-    return any(two.fullmatch(word) and one.fullmatch(before) for one, two in data.auxiliaries)
+    return None
 
 
 def _by_shape(word: str, data: RiskData) -> Sequence[tuple[str, str]]:
@@ -228,8 +256,8 @@ def _negated(old: str, new: str, language: str) -> list[RiskWord]:
     prefixes = risk_data(language).prefixes
     if not prefixes:
         return []
-    olds = {each[0].lower() for each in word_spans(old)}
-    news = ((each, each[0].lower()) for each in word_spans(new))
+    olds = {each[0].lower() for each in _spans(old)}
+    news = ((each, each[0].lower()) for each in _spans(new))
     return [
         RiskWord("negation", "not", each.start(), each.end())
         for each, word in news

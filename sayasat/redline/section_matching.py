@@ -9,7 +9,7 @@ from sayasat.markdown.sections import Section
 from sayasat.redline.alignment import align
 from sayasat.redline.edit_script import Step
 from sayasat.redline.likeness import likest
-from sayasat.redline.units import units
+from sayasat.redline.units import text_units
 
 _SECTION_LIKENESS = 500
 """Of 1,000: the least likeness of a section that moved."""
@@ -40,7 +40,10 @@ class SectionPlan:
 
     def __init__(self, old: Sequence[Section], new: Sequence[Section]) -> None:
         self.old, self.new = old, new
-        self.before, self.after = units(old), units(new)
+        before, after = text_units(tuple(old)), text_units(tuple(new))
+        self.before, self.after = before.units, after.units
+        self.old_places, self.new_places = before.sections, after.sections
+        """For each unit, the place of its section."""
         self.parts: list[PlannedSection] = []
         """In the order of the new text; what is gone stands at its old position."""
         self.moves = 0
@@ -57,6 +60,8 @@ class SectionPlan:
                 gone.append(step)
             elif step and not step.old:
                 come.append(step)
+            elif step and not gone and not come:
+                yield step
             else:
                 first = next(
                     (i for i, each in enumerate(gone) if self.before[each.old.start].head), len(gone)
@@ -76,11 +81,10 @@ class SectionPlan:
             old = self.before[step.old.start] if step.old else None
             new = self.after[step.new.start] if step.new else None
             if new and new.head:
-                self.parts.append(
-                    PlannedSection(old.section if old and old.head else None, new.section, step)
-                )
+                old_place = self.old_places[step.old.start] if old and old.head else None
+                self.parts.append(PlannedSection(old_place, self.new_places[step.new.start], step))
             elif old and not new and old.head and not self._stays(following):
-                self.parts.append(PlannedSection(old.section, None, step))
+                self.parts.append(PlannedSection(self.old_places[step.old.start], None, step))
             else:
                 self._put(step)
 
@@ -88,14 +92,15 @@ class SectionPlan:
         """Whether a passage stayed below a heading that is gone: the heading alone was taken out."""
         if not following or not following.old:
             return False
-        unit = self.after[following.new.start]
+        section = self.new_places[following.new.start]
         current = self.parts[-1].new if self.parts else None
-        return not unit.head and (self.new[unit.section].level > 0 or current in {None, unit.section})
+        is_block = not self.after[following.new.start].head
+        return is_block and (self.new[section].level > 0 or current in {None, section})
 
     def _put(self, step: Step) -> None:
         """Put a passage into the last part, or into a new one for a section without heading."""
-        old = self.before[step.old.start].section if step.old else None
-        new = self.after[step.new.start].section if step.new else None
+        old = self.old_places[step.old.start] if step.old else None
+        new = self.new_places[step.new.start] if step.new else None
         bare_old = old if old is not None and not self.old[old].level else None
         bare_new = new if new is not None and not self.new[new].level else None
         is_bare = bare_old is not None if new is None else bare_new is not None

@@ -78,9 +78,6 @@ class Unit:
     """A heading or a block of a text."""
 
     block: Block
-    section: int
-    """The place of its section."""
-
     head: HeadedText | None = None
     """If this is a heading."""
 
@@ -99,10 +96,15 @@ class Unit:
             return self.key
         return "\0".join(("heading", *(without_number(self.words) or self.words)))
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The words of its text."""
         return words_of(self.block.text)
+
+    @cached_property
+    def blanks(self) -> int:
+        """The number of blanks in its text."""
+        return self.block.text.count(" ")
 
     @property
     def is_prose(self) -> bool:
@@ -110,18 +112,36 @@ class Unit:
         return self.block.kind not in {"row", "code", "heading"}
 
 
-def units(sections: Sequence[Section]) -> list[Unit]:
+@dataclass(frozen=True, slots=True, eq=False)
+class TextUnits:
     """The headings and blocks of a text, in order."""
+
+    units: Sequence[Unit]
+    sections: Sequence[int]
+    """For each unit, the place of its section."""
+
+
+@lru_cache(maxsize=4)
+def text_units(sections: tuple[Section, ...]) -> TextUnits:
+    """The units of a text. They are cached, because the text of a version is compared with two others."""
     found: list[Unit] = []
+    places: list[int] = []
     ends = _ends([section.level for section in sections])
     titles = _titles([words_of(section.heading) for section in sections])
     for place, section in enumerate(sections):
         if section.level:
             below = Content(sections[place : ends[place]])
             head = HeadedText(section, titles[place], Content((section,)), below)
-            found.append(Unit(section.heading_block, place, head))
-        found += [Unit(block, place) for block in section.blocks]
-    return found
+            found.append(Unit(section.heading_block, head))
+        found += _block_units(section)
+        places += [place] * (len(found) - len(places))
+    return TextUnits(found, places)
+
+
+@lru_cache(maxsize=500)
+def _block_units(section: Section) -> tuple[Unit, ...]:
+    """Cached, because most sections of a version are in the next one too."""
+    return tuple(Unit(block) for block in section.blocks)
 
 
 def _ends(levels: Sequence[int]) -> list[int]:

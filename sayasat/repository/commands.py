@@ -66,6 +66,11 @@ class GitCommands:
         self._environment = dict(environment or {})
         self._known = keys
 
+    @property
+    def folder(self) -> str:
+        """The path of the directory."""
+        return os.fspath(self._folder.absolute())
+
     def in_folder(self, folder: Path) -> GitCommands:
         """Commands that run in another directory of the same repository."""
         return GitCommands(folder, self._environment, self._keys)
@@ -82,7 +87,7 @@ class GitCommands:
         git = Git()
         git.update_environment(**{**ENVIRONMENT, **overrides(keys), **self._environment})
         # `-C`, no working directory: GitPython runs in the caller's one if it cannot enter the given one.
-        git.set_persistent_git_options(C=os.fspath(self._folder.absolute()))
+        git.set_persistent_git_options(C=self.folder)
         with _own_environment():
             try:
                 process: GitProcess = getattr(git, command)(*arguments, as_process=True, istream=PIPE)

@@ -8,44 +8,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
+from sayasat.repository.commit_history import AS_STORED, CommitHistory, Stretch
+from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import (
     Commit,
     is_file,
     read_entries,
     read_log,
     read_object,
-    read_renames,
     read_tree,
     stored_path,
 )
 from sayasat.repository.swapped_merge import merged_main_line
 
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """A part of the main line."""
-
-    base: str
-    """The commit before it; empty where it begins with the first commit."""
-
-    tip: str
-    """Its newest commit."""
-
-    is_joined: bool = False
-    """Whether it is one commit with all changes since the base; else it is a first-parent line."""
+_KEEPS_NOTHING: Final = KeptOutputs(None)
 
 
 class Repository:
     """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
 
-    def __init__(self, commands: GitCommands, head: str, root: Path | None) -> None:
+    def __init__(
+        self,
+        commands: GitCommands,
+        head: str,
+        root: Path | None,
+        kept: KeptOutputs = _KEEPS_NOTHING,
+        beginning: str = "",
+    ) -> None:
         self._commands = commands
+        self._history = CommitHistory(commands, kept)
         self._objects: GitProcess | None = None
         self._trees: dict[str, dict[bytes, tuple[bytes, str]]] = {}
         self.head: Final = head
@@ -54,11 +51,21 @@ class Repository:
         self.root: Final = root
         """The top folder of the working tree; None in a bare repository."""
 
+        self.beginning: Final = beginning
+        """The commit whose texts the main line begins with; empty if it begins with the first commit."""
+
     @classmethod
-    def open(cls, path: Path, branch: str = "") -> Self:
+    def open(
+        cls,
+        path: Path,
+        branch: str = "",
+        kept: KeptOutputs = _KEEPS_NOTHING,
+        since: str | datetime = "",
+    ) -> Self:
         """Open the repository that a directory is in, or a bare repository.
 
-        ``branch`` is any name of the commit to read; if empty, HEAD is read.
+        ``branch`` is any name of the commit to read; if empty, HEAD is read. The history is not read again
+        as far as it is ``kept``; with ``since``, it begins with the texts as they were then.
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
         `partial-clone` or `unreadable`.
         """
@@ -75,7 +82,9 @@ class Repository:
             commands = commands.in_folder(root)
         # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
         (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
-        return cls(commands, head, root)
+        named = _commit(commands, path, since) if since and isinstance(since, str) else since
+        beginning = CommitHistory(commands, kept).beginning(head, named) if named else ""
+        return cls(commands, head, root, kept, beginning)
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +94,7 @@ class Repository:
 
     def at(self, head: str) -> Repository:
         """The same repository at another commit; it is closed on its own."""
-        return Repository(self._commands, head, self.root)
+        return Repository(self._commands, head, self.root, self._history.kept, self.beginning)
 
     def close(self) -> None:
         """End the process that reads objects. Another read starts a new one."""
@@ -104,27 +113,30 @@ class Repository:
         Renames are detected below ``under`` only: a file that was moved into it is new, one that was moved
         out of it is deleted. Raises RepositoryError if any part of the history is missing.
         """
-        commands = self._commands.with_environment(_PATTERNS) if has_patterns else self._commands
-        output = b"".join(_stretch(commands, each, under) for each in self.main_line(published))
+        environment = _PATTERNS if has_patterns else {}
+        parts = (self._history.log(each, under, environment) for each in self.main_line(published))
+        output = b"".join(parts)
         try:
-            return tuple(reversed(list(read_log(output))))
+            commits = tuple(reversed(list(read_log(output))))
         except (ValueError, OverflowError) as error:
             # A broken commit, such as one without a date.
             raise self._commands.error(f"git log: {error}") from error
+        if not commits or commits[0].sha != self.beginning:
+            return commits
+        # It stands for all before it: it has no parent to ask, and says nothing of most of these texts
+        return replace(commits[0], parent="", is_merge=False, trailers=()), *commits[1:]
+
+    def top_names(self) -> frozenset[str]:
+        """The names that files and folders ever had at the top of the repository, on the main line."""
+        return self._history.top_names(Stretch(self.beginning, self.head))
 
     def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
-        """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
-        lines = "".join(f"{sha} {parent}\n" for sha, parent in commits)
-        if not lines:
-            return {}
-        output = self._commands.run("diff_tree", "--stdin", "-r", *_WHOLE, given=lines.encode())
-        return dict(read_renames(output))
+        """See `CommitHistory.renames`."""
+        return self._history.renames(commits)
 
     def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
-        """The renames in each commit of a merged branch, new path to old, oldest first."""
-        line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
-        output = self._commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
-        return tuple(renames for sha, renames in read_renames(output) if sha != merge)
+        """See `CommitHistory.branch_renames`."""
+        return self._history.branch_renames(merge)
 
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
@@ -139,23 +151,22 @@ class Repository:
         after it. Commits that are no ancestors of the head, as after a rewritten history, are passed over.
         """
         above = tip = self.head
-        line = self._first_parents(tip)
+        line = self._history.first_parents(tip) if published else frozenset()
         for commit in reversed(published):
             if commit not in line and self.is_ancestor(commit, above):
                 if above != tip:
                     yield Stretch(above, tip)
                 yield Stretch(commit, above, is_joined=True)
-                tip, line = commit, self._first_parents(commit)
+                tip, line = commit, self._history.first_parents(commit)
             if commit in line:
                 above = commit
-        yield Stretch("", tip)
+        yield Stretch(self.beginning, tip)
+        if self.beginning:
+            yield Stretch("", self.beginning, is_joined=True)
 
     def swapped_merge(self, *under: str) -> str:
         """See `sayasat.repository.swapped_merge.merged_main_line`."""
         return merged_main_line(self._commands, self.head, *under)
-
-    def _first_parents(self, commit: str) -> frozenset[str]:
-        return frozenset(self._commands.lines("rev_list", "--first-parent", commit))
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether a commit is an ancestor of another, or the same one. False for one that is not there."""
@@ -244,15 +255,6 @@ class Repository:
         return tuple(sorted(path for path in paths if not path.endswith("/")))
 
 
-def _stretch(commands: GitCommands, stretch: Stretch, under: Sequence[str]) -> bytes:
-    """The output of ``git log`` for a stretch, and the same for one that is read as one commit."""
-    base, tip = stretch.base, stretch.tip
-    if not stretch.is_joined:
-        return commands.run("log", *_LOG, tip, *([f"^{base}"] if base else []), "--", *under)
-    changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
-    return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
-
-
 def _commit(commands: GitCommands, path: Path, name: str) -> str:
     """The commit that a name stands for."""
     asked = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
@@ -262,33 +264,11 @@ def _commit(commands: GitCommands, path: Path, name: str) -> str:
     return answer.decode().strip()
 
 
-_AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
-
-_CHANGES: Final = (
-    "--raw",
-    "-z",
-    "--no-abbrev",
-    "--find-renames=50%",
-    "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
-)
-
-_WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
-"""Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
-
-_COMMIT: Final = (
-    "-z",
-    *_AS_STORED,
-    # Not %aN, which replaces names by a .mailmap
-    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
-)
-
-_LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)
-
 _FOLDER: Final = b"40000"
 
 _CACHED_TREES: Final = 256
 
-_NEWEST: Final = ("log", "-1", "--no-patch", *_AS_STORED, "--format=%H")
+_NEWEST: Final = ("log", "-1", "--no-patch", *AS_STORED, "--format=%H")
 
 _PATTERNS: Final = {"GIT_LITERAL_PATHSPECS": "0"}
 

@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import dropwhile
-from pathlib import PurePosixPath
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from sayasat.errors import Fault, HistoryError, unlisted
+from sayasat.errors import Fault, HistoryError
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source, read_source
-from sayasat.policy_files.file_names import MARKDOWN, is_markdown
+from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
+from sayasat.policy_files.pathspecs import needs_tops
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.left_out import LeftOut, beginning_of, part_of, unmatched
 from sayasat.versions.lineage import Lineage, Removal
 from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.path_identity import Join, PathIdentity, Renames
@@ -41,7 +42,7 @@ class ReadSources(Protocol):
         """What there is to know of every blob of these editions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Archive:
     """What one commit of a repository holds."""
 
@@ -64,15 +65,17 @@ class Archive:
     joins: tuple[Join, ...] = ()
     """The joins of paths in a foreign repository that are not Git's own renames, and doubtful cuts."""
 
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """What the settings leave out."""
+
     def policy(self, slug: str) -> Policy | None:
         """The policy that has this name, or once had it; absent where there never was one."""
-        by_name = {
-            name: policy
-            for policy in self.policies
-            for name in (*policy.authentic.lineage.former_slugs, policy.slug)
-        }
-        own = next((policy for policy in self.policies if policy.slug == slug), None)
-        return own or by_name.get(slug)
+        return self._by_name.get(slug)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Policy]:
+        former = {name: policy for policy in self.policies for name in policy.authentic.lineage.former_slugs}
+        return former | {policy.slug: policy for policy in self.policies}
 
     @property
     def paths(self) -> frozenset[str]:
@@ -112,14 +115,19 @@ def read_archive(
     layout, log = settings.layout, log or PublicationLog()
     commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
     found, refused, joins = _identified(commits, layout, settings, identity)
+    left_out = LeftOut()
     if isinstance(layout, Adopted):
         _refuse_unmatched(repository, layout, found)
+    if settings.adoption:
+        found, left_out = part_of(found, settings.adoption.only, beginning_of(commits, repository.beginning))
     read = read or partial(_one_by_one, repository)
     sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
         found, refused, joins = _identified(commits, layout, settings, identity)
+        if settings.adoption:
+            found, _ = part_of(found, settings.adoption.only, left_out.before)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError([replace(each, code="adopt-lfs") for each in pointers])
@@ -129,11 +137,11 @@ def read_archive(
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
-        found, sources = with_stated_dates(found, sources, settings.dates, trailers)
+        found, sources = with_stated_dates(found, sources, settings.dates, trailers, repository.beginning)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
     changes = _last_changes(commits, settings)
-    return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins)
+    return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins, left_out)
 
 
 def identified_lineages(
@@ -153,6 +161,8 @@ def _followed(
     repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
 ) -> tuple[tuple[Commit, ...], Layout, PathIdentity | None]:
     """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
+    if isinstance(layout, Adopted) and needs_tops(layout.included):
+        layout = replace(layout, tops=repository.top_names())
     commits = _commits(repository, layout, log, zone, today)
     if not isinstance(layout, Adopted):
         return commits, layout, None
@@ -211,21 +221,7 @@ def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Line
     missing = [pattern for pattern, is_matched in patterns if not is_matched]
     if missing:
         there = sorted(path for path, _ in repository.tree() if is_markdown(path))
-        raise HistoryError([_unmatched(pattern, there) for pattern in missing])
-
-
-def _unmatched(pattern: str, there: list[str]) -> Fault:
-    """With the likeliest files; else some of all there are. Or the fault of one for other files."""
-    suffix = PurePosixPath(pattern).suffix.lower()
-    if suffix and suffix not in MARKDOWN and suffix.isascii() and "*" not in suffix:
-        return Fault("adopt-not-markdown", pattern)
-    fault = unlisted("adopt-unmatched", pattern, there)
-    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
-    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
-    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
-
-
-_LISTED = 10
+        raise HistoryError([unmatched(pattern, there) for pattern in missing])
 
 
 def _one_by_one(

@@ -37,7 +37,7 @@ def joined_editions(
             unlisted("continues-unknown", each, known)
             for new, old in named.items()
             for each in (new, *old)
-            if each not in known
+            if each not in known and not (settings.adoption.only or settings.adoption.since)
         )
         for slug, language in slugs:
             there = tuple(each for each in named.get(slug, ()) if (each, language) in slugs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sayasat.policy_files.date_sources import DateReading, DateSource, dates_of_revision
 from sayasat.policy_files.facts import Source, StatedDate
@@ -22,15 +22,19 @@ def with_stated_dates(
     sources: Mapping[str, Source],
     dates: Sequence[DateSource],
     trailers: Trailers,
+    beginning: str = "",
 ) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
     """The editions, and the facts of their texts with the date that each bears.
 
     The first of the sources ``dates`` that has a date in a text, its name or its commit counts.
-    ``sources`` has the facts of every text by `Revision.text_key`.
+    ``sources`` has the facts of every text by `Revision.text_key`. What was left out before the commit
+    ``beginning`` is not known: for a policy that was there before, no earlier date counts.
     """
     texts = dict(sources)
 
-    def dated(revision: Revision, language: str) -> Revision:
+    def dated(revision: Revision, lineage: Lineage) -> Revision:
+        language, first = lineage.language, lineage.events[0]
+        known_from = first.recorded.date() if first.commit == beginning else date.min
         source = texts[revision.text_key]
         stated = _stated(revision, source, dates, trailers.get(revision.commit, ()), language)
         revision = replace(revision, stated=stated)
@@ -38,6 +42,7 @@ def with_stated_dates(
         acts = stated and (
             stated.meaning == "effective" or stated.day - _TIME_ZONES <= revision.recorded.date()
         )
+        acts = acts and stated and stated.day >= known_from
         front_matter = replace(source.front_matter, effective=stated.day if stated and acts else None)
         texts[revision.text_key] = replace(source, front_matter=front_matter, stated=stated)
         return revision
@@ -46,8 +51,7 @@ def with_stated_dates(
         replace(
             lineage,
             events=tuple(
-                dated(each, lineage.language) if isinstance(each, Revision) else each
-                for each in lineage.events
+                dated(each, lineage) if isinstance(each, Revision) else each for each in lineage.events
             ),
         )
         for lineage in lineages

@@ -17,6 +17,7 @@ from tests.browser.test_accessibility import AXE, RULES, VIOLATIONS
 from tests.support.built_site import Sample, own_assets
 from tests.support.mini_site import LANGUAGES, ROOT, build, furnish
 from tests.support.repo import PolicyRepo
+from tests.support.search_page import answers
 from tests.support.search_queries import Asked, asked
 
 pytestmark = pytest.mark.browser
@@ -25,24 +26,6 @@ FIRST, IN_THREE = 0.95, 0.99
 """The shares of the queries, in each language, whose right section is first, and in the first three."""
 
 SCRIPTS = "javascripts/search"
-
-ASK = """
-async ([language, queries]) => {
-  const script = document.querySelector("script[type=module][src$='sayasat.js']").src
-  const root = script.replace(/assets.*/, "")
-  const worker = new Worker(new URL("search/worker.js", script), { type: "module" })
-  const answers = []
-  for (const [number, query] of queries.entries()) {
-    answers.push(await new Promise((resolve, reject) => {
-      worker.onmessage = event => resolve(event.data)
-      worker.onerror = event => reject(new Error(event.message))
-      worker.postMessage({ number, query, language, files: [`${root}search/${language}.json`] })
-    }))
-  }
-  worker.terminate()
-  return answers
-}
-"""
 
 STEMS = """
 async ([language, words]) => {
@@ -140,8 +123,8 @@ def found(page: Page, address: str, queries: list[Asked]) -> Iterator[tuple[Aske
     language = queries[0].language
     prefix = "" if language == "ky" else f"{language}/"
     page.goto(address + prefix)
-    answers: list[dict[str, Any]] = page.evaluate(ASK, [language, [each.query for each in queries]])
-    for each, answer in zip(queries, answers, strict=True):
+    given = answers(page, language, [each.query for each in queries])
+    for each, answer in zip(queries, given, strict=True):
         yield each, [result["url"].removeprefix(prefix) for result in answer["results"]]
 
 
@@ -198,15 +181,18 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
 ) -> None:
     page.goto(sites["demo"])
     texts = ["数据保护政策说明", "Règles de confidentialité", "Қупиялылық саясаты"]
-    sections = [{"title": "T", "heading": "H", "text": text, "rank": 0, "status": "x"} for text in texts]
-    script = """async ([sections, queries]) => {
+    sections = [["", "H", text] for text in texts]
+    page_of_them = {"url": "", "title": "T", "rank": 0, "status": "x", "sections": sections}
+    script = """async ([text, queries]) => {
       const script = document.querySelector("script[type=module][src$='sayasat.js']").src
       const { Index } = await import(new URL("search/engine.js", script))
-      const index = new Index("fr", sections, [])
-      return queries.map(query => index.find(query).results.map(({ place }) => place))
+      const index = new Index("fr", [])
+      index.add([text])
+      const found = await Promise.all(queries.map(query => index.find(query)))
+      return found.map(({ results }) => results.map(({ place }) => place))
     }"""
     queries = ["保护", "confidentialite", "règle", "купиялылык", "regels", ""]
-    assert page.evaluate(script, [sections, queries]) == [[0], [1], [1], [2], [1], []]
+    assert page.evaluate(script, [page_of_them, queries]) == [[0], [1], [1], [2], [1], []]
 
 
 def test_nothing_of_the_search_is_loaded_before_the_field_is_used(page: Page, sites: dict[str, str]) -> None:

@@ -17,8 +17,8 @@ from sayasat.exports.api import policies_json, versions_json
 from sayasat.pages.change_log import change_log
 from sayasat.pages.compare import compare_page
 from sayasat.pages.history import history_page
+from sayasat.pages.policy_list import policy_list
 from sayasat.pages.redline import changes_page
-from sayasat.pages.stubs import policy_list
 from sayasat.pages.text import version_page
 from sayasat.policy_files.facts import Source
 from sayasat.versions.changelog import entries, site_entries

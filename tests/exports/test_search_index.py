@@ -6,16 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from sayasat.exports.search_entries import SearchEntry, main_page_entries, version_entries
-from sayasat.exports.search_index import (
+from sayasat.exports.search_entries import (
     CURRENT,
     ENDED,
     OTHER_VERSION,
+    SearchEntry,
     SearchText,
-    policy_text,
-    search_files,
-    version_texts,
+    main_page_entries,
+    version_entries,
 )
+from sayasat.exports.search_index import policy_text, search_files, version_texts
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
 

@@ -34,6 +34,7 @@ PLURALS = (
     "policies.counted",
     "remark.silent",
     "adopted.silent-number",
+    "adopted.left-out-policies",
     "redline.changes",
     "redline.passages-unchanged",
     "redline.sections-unchanged",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -133,24 +133,38 @@ def test_a_path_that_was_left_and_is_written_again_is_another_policy() -> None:
 
 
 def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
-    assert adopted("../*.md", "a/../b/*.md").under == (
-        ":(glob,icase)**/*.md",
-        ":(glob,icase)**/*.markdown",
-        ":(glob,icase)**/*.mdx",
-    )
+    assert adopted("../*.md", "a/../b/*.md").under == (":(top,literal)a/",)
 
 
 def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
-    layout = adopted("Policies/HR/*.md", "й/*.md")
-    assert layout.under == (
-        ":(glob,icase)**/*.md",
-        ":(glob,icase)**/*.markdown",
-        ":(glob,icase)**/*.mdx",
-    )
+    everything = (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown", ":(glob,icase)**/*.mdx")
+    for patterns in (["Policies/HR/*.md", "**/*.md"], ["й/*.md"], ["*.md"]):
+        assert adopted(*patterns).under == everything, "nothing is known of the top of the repository"
     assert adopted("Policies/HR/*.md", "a/{lang}/*.md").under == (
         ":(top,literal)Policies/HR/",
         ":(top,literal)a/",
     )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tops", "asked"),
+    [
+        ("{lang}/{slug}.md", {"en", "EN", "de", "docs", "lib", "README.md"}, ["EN/", "en/"]),
+        ("*/Privacy.md", {"Acme", "Globex"}, ["Acme/", "Globex/"]),
+        ("*.md", {"a.md", "B.MD", "src", "c.txt"}, ["B.MD", "a.md"]),
+        ("й/*.md", {"и\u0306", "и"}, ["и\u0306/"]),
+    ],
+)
+def test_git_is_asked_for_the_folders_and_files_that_ever_were_at_the_top(
+    pattern: str, tops: set[str], asked: list[str]
+) -> None:
+    layout = replace(adopted(pattern), tops=frozenset(tops))
+    assert layout.under == tuple(f":(top,literal){each}" for each in asked)
+
+
+def test_git_is_asked_for_a_glob_where_there_are_very_many_folders() -> None:
+    layout = replace(adopted("*/Privacy.md"), tops=frozenset(map(str, range(101))))
+    assert layout.under == (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown", ":(glob,icase)**/*.mdx")
 
 
 @pytest.mark.parametrize(

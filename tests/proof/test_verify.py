@@ -38,7 +38,7 @@ def checked(sealed: SealedLog, files: Files, known: Pins | None = None, days: fl
 def test_a_whole_log_is_proved_up_to_the_day_of_the_first_timestamp(sealed: SealedLog) -> None:
     verdict = checked(sealed, sealed.files)
     assert (verdict.faults, verdict.code) == ((), 0)
-    assert codes(verdict.proved) == ["heads", "sealed", "stamped", "stamped"]
+    assert codes(verdict.proved) == ["heads", "kept", "sealed", "roots-known", "stamped", "stamped"]
     assert codes(verdict.open) == ["since", "before"]
     assert [each.certificate for each in verdict.sealed] == [
         "certs/seal-2026.pem",
@@ -94,8 +94,8 @@ def test_an_expired_timestamp_holds_if_it_was_renewed_in_time(sealed: SealedLog)
 
 def test_what_was_stamped_before_a_revocation_stands(sealed: SealedLog) -> None:
     """The list beside the head is that of its day; a later one names the certificate."""
-    files = sealed.alone("seal-lost")
     listed = {"certs/crl-0001.pem": sealed.ca.revocation_list()}
+    files = sealed.alone("seal-lost")  # stamped after the list was made: a later list is not valid yet
     sealed.ca.revoke("seal-lost")
     later = {"certs/crl-0001.pem": sealed.ca.revocation_list()}
     assert checked(sealed, files | listed, Pins()).faults == ()

@@ -22,7 +22,7 @@ from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages
 from sayasat.pages.change_log import change_log
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
-from sayasat.pages.stubs import policy_list
+from sayasat.pages.policy_list import policy_list
 from tests.support.built_site import read_page
 from tests.support.published import SETTINGS
 from tests.support.repo import PolicyRepo, policy_text

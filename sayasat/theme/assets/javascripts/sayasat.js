@@ -76,7 +76,7 @@ function connectFinding() {
   const form = document.querySelector("[data-find]");
   if (!form) return;
   const [field, output] = [form.querySelector("input"), form.querySelector("output")];
-  const entries = [...document.querySelectorAll(form.dataset.find)];
+  const [entries, folds] = [form.dataset.find, ".fold"].map((each) => [...document.querySelectorAll(each)]);
   const names = entries.map((entry) => entry.querySelector(form.dataset.by).textContent.toLocaleLowerCase());
   const find = () => {
     const words = field.value.toLocaleLowerCase().split(/\s+/).filter(Boolean);
@@ -85,6 +85,7 @@ function connectFinding() {
       return !entry.hidden;
     });
     output.textContent = words.length ? output.dataset.template.replace("{number}", found.length) : "";
+    for (const fold of folds) fold.hidden = !fold.querySelector(`${form.dataset.find}:not([hidden])`);
     if (words.length) found.forEach(openFolds);
   };
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -36,24 +36,24 @@ export function connect(box) {
   const links = () => [...list.querySelectorAll("a")];
   let number = 0;
 
-  const show = (said, results = []) => {
+  const show = (said, results = [], first = 0) => {
     told.textContent = said;
-    list.replaceChildren(...results.map(listed));
+    list.replaceChildren(...[...list.children].slice(0, first), ...results.map(listed));
   };
   const ask = () => {
     number += 1;
     const query = field.value.trim();
-    if (!query) return show(hint);
-    if (!list.children.length) told.textContent = loading;
+    if (!query) show(hint);
+    else if (!list.children.length) told.textContent = loading;
     const names = earlier.control.checked ? [language, `${language}.earlier`] : [language];
-    const files = names.map((name) => new URL(`search/${name}.json`, ROOT).href);
-    worker.postMessage({ number, query, language, files });
+    // Without a query the worker only prepares
+    worker.postMessage({ number, query, language, root: ROOT.href, names });
   };
   worker.addEventListener("message", ({ data }) => {
     if (data.number !== number) return;
     if (data.failed) return show(failed);
     earlier.hidden = !data.hasEarlier;
-    show(data.total ? found.replace("{number}", data.total) : none, data.results);
+    show(data.total ? found.replace("{number}", data.total) : none, data.results, data.first);
   });
   worker.addEventListener("error", () => show(failed));
 

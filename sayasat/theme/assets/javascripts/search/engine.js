@@ -1,7 +1,7 @@
 // The search itself, without a browser: an index over sections, and queries of it.
 
 import { functionWords, stem } from "./stems.js";
-import { distance, inCyrillic, likeness, skeleton, split, wordsOf } from "./words.js";
+import { isUnspaced, likeness, split, wanted, wordsOf } from "./words.js";
 
 /** How much a word counts where it stands: in the title of the text, in the section's heading, in the section. */
 const PLACES = { title: 0.4, heading: 3, text: 1 };
@@ -13,60 +13,91 @@ const PAGE = 0.7;
 const ADJACENT = 0.4;
 /** How many of the best sections are read for that. */
 const READ = 50;
+/** The same where their texts have to be loaded: as many are shown first. */
+export const LOADED = 5;
 const SATURATION = 1.2;
 const LENGTH = 0.4;
 const FUNCTION_WORD = 0.05;
 const SYNONYM = 0.8;
 /** How much a word counts that only begins as the one sought does, where there are forms of that one. */
 const BEGUN = 0.5;
-/** Results below this part of the best score are left out. */
+/** Results below this part of the best score are left out, unless they have nearly all that is sought. */
 const FLOOR = 0.3;
+const NEARLY_ALL = 0.75;
 /** The same of what is listed before the best because the best is of an ended policy, or of another version. */
 const FLOOR_BEFORE = 0.5;
 
-/**
- * An index of sections [{title, heading, text, rank, status}] in one language. `synonyms` are groups of words and phrases that mean the same.
- */
+/** An index of sections in one language. `synonyms` are groups of words and phrases that mean the same. */
 export class Index {
-  constructor(language, sections, synonyms) {
+  /** What is loaded only when it is needed: see parts.js. */
+  parts = [];
+  sections = [];
+  words = new Map();
+  #stems = new Map();
+  #sorted = [];
+
+  constructor(language, synonyms) {
     this.language = language;
-    this.sections = sections;
     this.functionWords = functionWords(language);
-    this.words = new Map();
-    this.stems = new Map();
-    this.lengths = sections.map((section, place) => {
-      for (const field of Object.keys(PLACES)) {
-        const isTitle = field === "heading" && section.heading === section.title;
-        this.#add(section[field], place, PLACES[field] * (isTitle ? TITLE : 1));
-      }
-      return section.text.split(" ").length;
-    });
-    this.average = this.lengths.reduce((sum, length) => sum + length, 1) / (sections.length || 1);
-    this.synonyms = synonyms.map((group) => group.map((phrase) => wordsOf(phrase, language)));
-    for (const word of this.synonyms.flat(2)) if (!this.words.has(word)) this.words.set(word, new Map());
-    this.vocabulary = [...this.words.keys()].sort();
-    this.isCyrillic = this.vocabulary.filter((word) => /[а-я]/.test(word)).length > this.vocabulary.length / 2;
+    this.synonyms = synonyms.map((group) => group.map(wanted));
+    this.know(this.synonyms.flat(2));
   }
 
-  #add(text, place, weight) {
-    for (const word of wordsOf(text, this.language)) {
-      if (!this.words.has(word)) this.words.set(word, new Map());
-      const places = this.words.get(word);
-      places.set(place, (places.get(place) ?? 0) + weight);
+  /** Adds texts with all their words. */
+  add(texts) {
+    const first = this.sections.length;
+    this.tell(texts, first);
+    for (const [at, section] of this.sections.slice(first).entries()) {
+      const place = first + at;
+      for (const [field, weight] of Object.entries(PLACES)) {
+        const isTitle = field === "heading" && section.heading === section.title;
+        const words = wordsOf(section[field]);
+        for (const word of words) this.count(word, place, weight * (isTitle ? TITLE : 1));
+        if (field === "text") section.length = words.length;
+      }
     }
   }
 
+  /** Notes what is shown of the sections of texts; `place` is that of the first. */
+  tell(texts, place) {
+    for (const { sections, ...page } of texts) {
+      for (const [id, heading, text] of sections) {
+        this.sections[place] = { ...this.sections[place], ...page, url: id ? `${page.url}#${id}` : page.url, heading, text };
+        place += 1;
+      }
+    }
+  }
+
+  /** Adds words that texts may have. */
+  know(words) {
+    for (const word of words) if (!this.words.has(word)) this.words.set(word, new Map());
+  }
+
+  /** Counts a word in a section. */
+  count(word, place, weight) {
+    this.know([word]);
+    const places = this.words.get(word);
+    places.set(place, (places.get(place) ?? 0) + weight);
+  }
+
+  /** The known words in order. */
+  get vocabulary() {
+    if (this.#sorted.length !== this.words.size) this.#sorted = [...this.words.keys()].sort();
+    return this.#sorted;
+  }
+
   /** The sections that answer a query, best first, as [{place, score}], and the words found in them as a Set. */
-  find(query) {
-    const words = wordsOf(query, this.language);
-    const terms = this.#withSynonyms(words.map((word) => this.#term(word, words.length > 1)));
+  async find(query) {
+    const words = wanted(query);
+    const terms = await this.#withSynonyms(await Promise.all(words.map((word) => this.#term(word, words.length > 1))));
     const matched = terms.filter(({ places }) => places.size);
     const total = matched.reduce((sum, term) => sum + this.#rarity(term), 0);
+    const average = this.sections.reduce((sum, { length }) => sum + length, 1) / (this.sections.length || 1);
     const scores = new Map();
     for (const term of matched) {
       const rarity = this.#rarity(term);
       for (const [place, count] of term.places) {
-        const length = 1 - LENGTH + (LENGTH * this.lengths[place]) / this.average;
+        const length = 1 - LENGTH + (LENGTH * this.sections[place].length) / average;
         const own = scores.get(place) ?? { score: 0, covered: 0 };
         own.score += (rarity * count * (SATURATION + 1)) / (count + SATURATION * length);
         own.covered += rarity * Math.min(1, count);
@@ -75,21 +106,33 @@ export class Index {
     }
     const results = [...scores].map(([place, { score, covered }]) => {
       const kind = this.sections[place].status ? 1 : PAGE;
-      return { place, score: (kind * score * covered) / total };
+      return { place, score: (kind * score * covered) / total, hasAll: covered >= NEARLY_ALL * total };
     });
     const sort = () => results.sort((a, b) => b.score - a.score || a.place - b.place);
-    for (const each of sort().slice(0, READ)) each.score *= 1 + ADJACENT * this.#adjacent(matched, each.place);
+    const read = sort().slice(0, this.parts.length ? LOADED : READ);
+    await this.read(read.map(({ place }) => place));
+    for (const each of read) each.score *= 1 + ADJACENT * this.#adjacent(matched, each.place);
     sort();
     const found = new Set(terms.flatMap(({ forms }) => [...forms.keys()]));
     return { results: this.#sifted(results), found };
+  }
+
+  /** Loads the texts of sections. */
+  read(places) {
+    return this.#load((part) => part.read(places));
+  }
+
+  #load(need) {
+    return Promise.all(this.parts.map(need));
   }
 
   /** The results without the weak ones, by rank: what holds, other versions, ended policies. */
   #sifted(results) {
     const rank = ({ place }) => this.sections[place].rank;
     const best = results[0];
-    const floor = (each) => (rank(each) < rank(best) ? FLOOR_BEFORE : FLOOR) * best.score;
-    return results.filter((each) => each.score >= floor(each)).sort((a, b) => rank(a) - rank(b));
+    const isStrong = (each) =>
+      rank(each) < rank(best) ? each.score >= FLOOR_BEFORE * best.score : each.hasAll || each.score >= FLOOR * best.score;
+    return results.filter(isStrong).sort((a, b) => rank(a) - rank(b));
   }
 
   /** The share of the pairs of neighbours in a query that are neighbours in a section too. */
@@ -97,7 +140,7 @@ export class Index {
     const pairs = terms.slice(1).map((term, step) => [terms[step], term]).filter((pair) => pair.some(({ weight }) => weight > FUNCTION_WORD));
     if (!pairs.length) return 0;
     const { heading, text } = this.sections[place];
-    const words = wordsOf(`${heading} ${text}`, this.language);
+    const words = wordsOf(`${heading} ${text}`);
     const stand = ([first, second]) =>
       words.some((word, at) => first.forms.has(word) && [1, 2].some((step) => second.forms.has(words[at + step])));
     return pairs.filter(stand).length / pairs.length;
@@ -108,11 +151,13 @@ export class Index {
   }
 
   /** A word of a query: the words of the index that it finds, and how much each section has of them. */
-  #term(word, mayBeWeak) {
-    const likely = this.#forms(word);
+  async #term(word, mayBeWeak) {
+    const isFunctionWord = mayBeWeak && this.functionWords.has(word);
+    // It would cost more to load than it says
+    const likely = isFunctionWord && this.parts.length ? new Map() : await this.#forms(word);
     const best = Math.max(...likely.values());
     const forms = new Map([...likely].map(([form, weight]) => [form, weight / best]));
-    const isWeak = mayBeWeak && (this.functionWords.has(word) || [...forms.keys()].every((form) => this.functionWords.has(form)));
+    const isWeak = isFunctionWord || (mayBeWeak && [...forms.keys()].every((form) => this.functionWords.has(form)));
     return { word, places: this.#places(forms), forms, weight: isWeak ? FUNCTION_WORD : forms.size ? best : 1 };
   }
 
@@ -125,21 +170,33 @@ export class Index {
   }
 
   /** The words of the index that may be meant by a word, with how likely: the first way that finds any. */
-  #forms(word) {
-    for (const way of [this.#inflected, this.#transliterated, this.#mistyped, this.#beginning]) {
-      const found = way.call(this, word);
-      if (found.size) return found;
+  async #forms(word) {
+    const found = await this.#begun(word);
+    if (found.size || isUnspaced(word)) return found;
+    const [{ ways }] = await Promise.all([import("./guesses.js"), this.#load((part) => part.know())]);
+    for (const way of ways) {
+      const others = way(word, this);
+      if (!others.size) continue;
+      const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
+      await this.#load((part) => part.holding(likely));
+      return others;
     }
-    return new Map();
+    return found;
+  }
+
+  /** The forms of a word, once their sections are loaded. */
+  async #begun(word) {
+    await this.#load((part) => part.beginning(this.stem(word), word));
+    return this.inflected(word);
   }
 
   /** All words that begin with the stem; those with the same stem first. */
-  #inflected(word) {
-    const begin = this.#stem(word);
+  inflected(word) {
+    const begin = this.stem(word);
     const found = new Map();
     const begun = new Map();
-    for (const form of this.#from(begin)) {
-      if (form === word || this.#stem(form) === begin) found.set(form, 0.8 + 0.2 * likeness(word, form));
+    for (const form of this.from(begin)) {
+      if (form === word || isUnspaced(word) || this.stem(form) === begin) found.set(form, 0.8 + 0.2 * likeness(word, form));
       else begun.set(form, 0.7 / (1 + 0.15 * Math.max(0, form.length - word.length)));
     }
     const less = found.size ? BEGUN : 1;
@@ -147,86 +204,42 @@ export class Index {
     return found;
   }
 
-  *#from(begin) {
-    let [low, high] = [0, this.vocabulary.length];
+  /** The known words that begin so. */
+  *from(begin) {
+    const words = this.vocabulary;
+    let [low, high] = [0, words.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.vocabulary[middle] < begin) low = middle + 1;
+      if (words[middle] < begin) low = middle + 1;
       else high = middle;
     }
-    for (; this.vocabulary[low]?.startsWith(begin); low++) yield this.vocabulary[low];
+    for (; words[low]?.startsWith(begin); low++) yield words[low];
   }
 
-  #transliterated(word) {
-    const cyrillic = this.isCyrillic && inCyrillic(word);
-    return cyrillic ? this.#nearest(cyrillic, skeleton, cyrillic.length < 5 ? 0 : 1) : new Map();
-  }
-
-  #mistyped(word) {
-    if (/\p{N}/u.test(word) || word.length < 4) return new Map();
-    return this.#nearest(word, (form) => form, word.length < 8 ? 1 : word.length < 13 ? 2 : 3);
-  }
-
-  /** The words with the fewest letters wrong, as far as there are any: whole words, stems, then beginnings. */
-  #nearest(word, shape, limit) {
-    const [whole, begin] = [shape(word), shape(this.#stem(word))];
-    for (let steps = 0; steps <= limit; steps++) {
-      const [found, begun] = [new Map(), new Map()];
-      for (const form of this.vocabulary) {
-        const shaped = shape(form);
-        if (distance(whole, shaped, steps) <= steps) found.set(form, 0.9 - 0.1 * steps);
-        else if (begin.length > 3 && distance(begin, shape(this.#stem(form)), steps) <= steps) begun.set(form, 0.5 - 0.1 * steps);
-        else if (begin.length > 3 && distance(begin, shaped, steps, true) <= steps) begun.set(form, 0.25 - 0.05 * steps);
-      }
-      if (found.size) return this.#withForms(found);
-      if (begun.size) return begun;
-    }
-    return new Map();
-  }
-
-  /** Words with all that have their stems: of a mistyped word, the text may have another form. */
-  #withForms(found) {
-    const forms = new Map();
-    for (const [word, weight] of found) {
-      for (const [form, likely] of this.#inflected(word)) forms.set(form, Math.max(forms.get(form) ?? 0, weight * likely));
-    }
-    return forms;
-  }
-
-  /** The words with the longest beginning in common, of at least four letters and most of the word. */
-  #beginning(word) {
-    for (let length = word.length - 1; length >= Math.max(4, word.length * 0.6); length--) {
-      const found = new Map();
-      for (const form of this.#from(word.slice(0, length))) found.set(form, 0.4);
-      if (found.size) return found;
-    }
-    return new Map();
-  }
-
-  #stem(word) {
-    if (!this.stems.has(word)) this.stems.set(word, stem(word, this.language));
-    return this.stems.get(word);
+  stem(word) {
+    if (!this.#stems.has(word)) this.#stems.set(word, stem(word, this.language));
+    return this.#stems.get(word);
   }
 
   /** The terms, each with what its synonyms find. */
-  #withSynonyms(terms) {
+  async #withSynonyms(terms) {
     const meant = terms.map(({ word, forms }) => {
       const likely = [...forms].filter(([, weight]) => weight >= 0.75).map(([form]) => form);
-      return new Set(this.functionWords.has(word) ? [] : [word, ...likely].map((each) => this.#stem(each)));
+      return new Set(this.functionWords.has(word) ? [] : [word, ...likely].map((each) => this.stem(each)));
     });
-    const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.#stem(word));
+    const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.stem(word));
     const at = (phrase) => terms.findIndex((_, start) => phrase.every((word, step) => isMeant(word, start + step)));
     const joined = this.synonyms.flatMap((group) => {
       const said = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];
       return said ? [[at(said), group.filter((phrase) => phrase !== said)]] : [];
     });
-    for (const [start, others] of joined) for (const phrase of others) this.#join(terms[start], phrase);
+    await Promise.all(joined.flatMap(([start, others]) => others.map((phrase) => this.#join(terms[start], phrase))));
     return terms;
   }
 
   /** Adds to a term what a phrase finds: the sections that have all its words. */
-  #join(term, phrase) {
-    const parts = phrase.map((word) => this.#inflected(word));
+  async #join(term, phrase) {
+    const parts = await Promise.all(phrase.map((word) => this.#begun(word)));
     const places = parts.map((forms) => this.#places(forms));
     for (const place of places[0].keys()) {
       if (!places.every((each) => each.has(place))) continue;
@@ -240,15 +253,17 @@ export class Index {
 }
 
 /** A text as [[part, isFound]], cut to about `most` characters where most of the found words are. */
-export function excerpt(text, found, language, most) {
-  const words = split(text, language);
+export function excerpt(text, found, most) {
+  const words = split(text);
   const marks = words.filter(({ word }) => found.has(word));
   const first = text.length > most ? bestStart(words, marks, most) : 0;
-  const last = text.length > most ? (words.filter(({ end }) => end <= first + most).at(-1)?.end ?? most) : text.length;
+  const last = text.length > most ? (words.findLast(({ end }) => end <= first + most)?.end ?? most) : text.length;
   const parts = [[first ? "… " : "", false]];
   let at = first;
   for (const { start, end } of marks.filter((mark) => mark.start >= first && mark.end <= last)) {
-    parts.push([text.slice(at, start), false], [text.slice(start, end), true]);
+    // Pairs of characters overlap
+    if (start < at) parts.at(-1)[0] += text.slice(at, end);
+    else parts.push([text.slice(at, start), false], [text.slice(start, end), true]);
     at = end;
   }
   parts.push([text.slice(at, last), false], [last < text.length ? " …" : "", false]);
@@ -257,7 +272,13 @@ export function excerpt(text, found, language, most) {
 
 /** Where a stretch of `most` characters begins that has the most different words of `marks`, a few words before the first. */
 function bestStart(words, marks, most) {
-  const counts = marks.map(({ start }) => new Set(marks.filter((mark) => mark.start >= start && mark.end <= start + most * 0.8).map(({ word }) => word)).size);
-  const best = marks[counts.indexOf(Math.max(...counts))];
+  const counts = new Map();
+  let [best, greatest, next] = [undefined, 0, 0];
+  for (const mark of marks) {
+    for (; marks[next]?.end <= mark.start + most * 0.8; next++) counts.set(marks[next].word, (counts.get(marks[next].word) ?? 0) + 1);
+    if (counts.size > greatest) [best, greatest] = [mark, counts.size];
+    if (counts.get(mark.word) > 1) counts.set(mark.word, counts.get(mark.word) - 1);
+    else counts.delete(mark.word);
+  }
   return best ? (words.find(({ start }) => start >= best.start - most * 0.2)?.start ?? 0) : 0;
 }

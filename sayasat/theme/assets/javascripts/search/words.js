@@ -1,72 +1,62 @@
-// Words as the search compares them: folded letters, transliteration, and how far apart two words are.
+// Words as the search compares them.
+// What makes terms of texts is the same in sayasat/exports/search_terms.py, which makes large indexes.
 
-const MARKS = /\p{M}/gu;
-const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
-/** Scripts that write no blanks between words. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Blocks of scripts that write no spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese. */
+const UNSPACED =
+  "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u9fff\\ua9e0-\\ua9ff" +
+  "\\uaa60-\\uaa7f\\uf900-\\ufaff\\uff66-\\uff9f\\u{1b000}-\\u{1b16f}\\u{20000}-\\u{3ffff}";
+const LETTER = "[\\p{L}\\p{M}\\p{N}]";
+const BEGINS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
+const HAS_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+const WORDS = new RegExp(`${LETTER}+`, "gu");
+/** Words, and single characters of those scripts with their marks. */
+const UNITS = new RegExp(`(?=${LETTER})[${UNSPACED}][\\p{M}\\uff9e\\uff9f]*|(?:(?![${UNSPACED}])${LETTER})+`, "gu");
 
-/** Letters that keyboards lack, and what is typed for them. NFKD takes the marks off all others. */
-const TYPED = { ң: "н", ө: "о", ү: "у", қ: "к", ғ: "г", ұ: "у", ә: "а", һ: "х", ı: "i", ø: "o", ł: "l", đ: "d", ß: "ss", æ: "ae" };
+const OPTIONAL_MARKS =
+  /[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe2f\u{e0100}-\u{e01ef}]/gu;
+
+/** Letters that keyboards lack or that are written in two ways, and what is compared in their place. */
+const TYPED = {
+  ң: "н", ө: "о", ү: "у", қ: "к", ғ: "г", ұ: "у", ә: "а", һ: "х", ı: "i", ø: "o", ł: "l", đ: "d", ß: "ss", æ: "ae", ς: "σ",
+  ى: "ي", ی: "ي", ک: "ك", ة: "ه",
+};
 const TYPED_LETTERS = new RegExp(`[${Object.keys(TYPED).join("")}]`, "gu");
 
-/** A word without capitals, marks and letters that a keyboard may lack: Мөөнөтү is мооноту. */
-export function fold(word) {
-  const lower = word.toLowerCase();
+/** A term without capitals, optional marks and letters that a keyboard may lack: Мөөнөтү is мооноту. */
+export function fold(term) {
+  const lower = term.toLowerCase();
   // Most words: spared, because an index folds all of a site's
   if (/^[a-zа-я]*$/.test(lower)) return lower;
-  return lower
+  return term
     .normalize("NFKD")
+    .toLowerCase()
     .replace(/и\u0306/gu, "й")
-    .replace(MARKS, "")
+    .replace(OPTIONAL_MARKS, "")
     .replace(TYPED_LETTERS, (letter) => TYPED[letter]);
 }
 
-/** Where the words of a text are, as [start, end]. */
-function places(text, language) {
-  const found = [...text.matchAll(WORDS)].map((match) => [match.index, match.index + match[0].length]);
-  if (!UNSPACED.test(text) || !Intl.Segmenter) return found;
-  const segmenter = new Intl.Segmenter(language, { granularity: "word" });
-  return found.flatMap(([start, end]) =>
-    [...segmenter.segment(text.slice(start, end))].map(({ segment, index }) => [start + index, start + index + segment.length]),
-  );
+/** Whether a term begins with a character of a script without spaces. */
+export const isUnspaced = (term) => BEGINS_UNSPACED.test(term);
+
+/** The terms of a text as {word, start, end}; `word` is folded. Without spaces they are pairs, and the last character alone. */
+export function split(text) {
+  return [...text.matchAll(UNITS)].map(({ 0: unit, index: start }, at, units) => {
+    const next = units[at + 1];
+    const isPair = next?.index === start + unit.length && isUnspaced(unit) && isUnspaced(next[0]);
+    const end = start + unit.length + (isPair ? next[0].length : 0);
+    return { word: fold(text.slice(start, end)), start, end };
+  });
 }
 
-/** The folded words of a text. */
-export function wordsOf(text, language) {
-  const found = UNSPACED.test(text) ? places(text, language).map((place) => text.slice(...place)) : text.match(WORDS);
-  return (found ?? []).map(fold);
+/** The folded terms of a text. */
+export function wordsOf(text) {
+  return HAS_UNSPACED.test(text) ? split(text).map(({ word }) => word) : (text.match(WORDS) ?? []).map(fold);
 }
 
-/** The words of a text as {word, start, end}; `word` is folded. */
-export function split(text, language) {
-  return places(text, language).map(([start, end]) => ({ word: fold(text.slice(start, end)), start, end }));
-}
-
-const LATIN = {
-  shch: "щ", sch: "щ", yo: "е", yu: "ю", ya: "я", ye: "е", ju: "ю", ja: "я", zh: "ж", kh: "х", ts: "ц", ch: "ч", sh: "ш",
-  ng: "н", a: "а", b: "б", c: "ц", d: "д", e: "е", f: "ф", g: "г", h: "х", i: "и", j: "ж", k: "к", l: "л", m: "м", n: "н", o: "о", p: "п",
-  q: "к", r: "р", s: "с", t: "т", u: "у", v: "в", w: "в", x: "кс", y: "ы", z: "з",
-};
-const LATIN_LETTERS = new RegExp(Object.keys(LATIN).join("|"), "g");
-
-/** A word in Latin letters as it is written in Cyrillic, roughly; null for any other word. */
-export function inCyrillic(word) {
-  if (!/^[a-z]+$/.test(word)) return null;
-  return word.replace(/([aeiouy])y(?![aeou])/g, "$1й").replace(LATIN_LETTERS, (letters) => LATIN[letters]);
-}
-
-/** What is left of a word where letters that are confused in transliteration are one, and no letter is doubled. */
-export function skeleton(word) {
-  return word
-    .replace(/[ьъ]/g, "")
-    .replace(/[ый]/g, "и")
-    .replace(/э/g, "е")
-    .replace(/щ/g, "ш")
-    .replace(/ц/g, "тс")
-    .replace(/я/g, "иа")
-    .replace(/ю/g, "иу")
-    .replace(/кс/g, "х")
-    .replace(/(.)\1+/gu, "$1");
+/** The terms of a query: of characters without spaces only the pairs, or the one if it is alone. */
+export function wanted(query) {
+  const terms = split(query);
+  return terms.filter(({ word, end }, at) => !(isUnspaced(word) && terms[at - 1]?.end === end)).map(({ word }) => word);
 }
 
 /** How alike two words are, from 0 to 1: the share of their pairs of letters that both have. */
@@ -74,28 +64,4 @@ export function likeness(word, other) {
   const pairs = (text) => Array.from({ length: Math.max(1, text.length - 1) }, (_, at) => text.slice(at, at + 2));
   const [left, right] = [pairs(word), pairs(other)];
   return (2 * left.filter((pair) => right.includes(pair)).length) / (left.length + right.length);
-}
-
-/**
- * The number of letters to add, remove, replace or swap so that `word` becomes `other`, or a beginning of it if
- * `isBeginning`; more than `limit` is returned as Infinity.
- */
-export function distance(word, other, limit, isBeginning = false) {
-  if (!isBeginning && Math.abs(word.length - other.length) > limit) return Infinity;
-  if (isBeginning) other = other.slice(0, word.length + limit);
-  let [before, above] = [[], Array.from({ length: other.length + 1 }, (_, column) => column)];
-  for (let row = 1; row <= word.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = word[row - 1] === other[column - 1];
-      current[column] = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + !isSame);
-      if (row > 1 && column > 1 && word[row - 1] === other[column - 2] && word[row - 2] === other[column - 1]) {
-        current[column] = Math.min(current[column], before[column - 2] + 1);
-      }
-    }
-    if (Math.min(...current) > limit) return Infinity;
-    [before, above] = [above, current];
-  }
-  const steps = isBeginning ? Math.min(...above) : above[other.length];
-  return steps > limit ? Infinity : steps;
 }

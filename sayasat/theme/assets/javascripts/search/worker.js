@@ -1,50 +1,58 @@
 // Answers queries beside the page, so that typing never waits for them. It loads an index when a query first needs it.
 
-import { Index, excerpt } from "./engine.js";
+import { Index, LOADED, excerpt } from "./engine.js";
 
 const MOST = 20;
 
-const loaded = new Map();
 const indexes = new Map();
+let latest;
 
-function load(url) {
-  if (!loaded.has(url)) {
-    const loading = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))));
-    // What failed is tried again with the next query
-    loading.catch(() => loaded.delete(url));
-    loaded.set(url, loading);
-  }
-  return loaded.get(url);
+async function load(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(answer.status);
+  return answer.json();
 }
 
 /** The index of the texts of all files: one for each set of files. */
-async function indexOf(language, files) {
-  const key = files.join(" ");
-  if (!indexes.has(key)) {
-    const parts = await Promise.all(files.map(load));
-    const sections = parts.flatMap(({ texts }) =>
-      texts.flatMap(({ sections, ...page }) =>
-        sections.map(([id, heading, text]) => ({ ...page, url: id ? `${page.url}#${id}` : page.url, heading, text })),
-      ),
-    );
-    const { synonyms, has_earlier: hasEarlier } = parts[0];
-    indexes.set(key, { index: new Index(language, sections, synonyms), hasEarlier });
-  }
+function indexOf(language, root, names) {
+  const key = names.join(" ");
+  if (!indexes.has(key)) indexes.set(key, make(language, root, names));
   return indexes.get(key);
 }
 
-self.addEventListener("message", async ({ data: { number, query, language, files } }) => {
+async function make(language, root, names) {
+  const files = await Promise.all(names.map((name) => load(`${root}search/${name}.json`)));
+  const index = new Index(language, files[0].synonyms);
+  for (const { texts, parts } of files) {
+    if (texts) index.add(texts);
+    else index.parts.push(new (await import("./parts.js")).Parts(index, parts, (path) => load(root + path)));
+  }
+  return { index, hasEarlier: files[0].has_earlier };
+}
+
+function shown({ url, title, heading, text, status, label, version }, found) {
+  const place = [heading === title ? "" : title, version].filter(Boolean).join(" · ");
+  return { url, place, heading: excerpt(heading, found, Infinity), text: excerpt(text, found, 160), status, label };
+}
+
+self.addEventListener("message", async ({ data: { number, query, language, root, names } }) => {
+  latest = number;
   try {
-    const { index, hasEarlier } = await indexOf(language, files);
-    const { results, found } = index.find(query);
-    const shown = results.slice(0, MOST).map((result) => {
-      const { url, title, heading, text, status, label, version } = index.sections[result.place];
-      const parts = [heading, text].map((each, at) => excerpt(each, found, language, at ? 160 : Infinity));
-      const place = [heading === title ? "" : title, version].filter(Boolean).join(" · ");
-      return { url, place, heading: parts[0], text: parts[1], status, label };
-    });
-    self.postMessage({ number, total: results.length, results: shown, hasEarlier });
+    const { index, hasEarlier } = await indexOf(language, root, names);
+    if (!query) return;
+    const { results, found } = await index.find(query);
+    // What has to be loaded comes after what is there
+    const steps = index.parts.length ? [0, LOADED, MOST] : [0, MOST];
+    for (const [step, first] of steps.slice(0, -1).entries()) {
+      const places = results.slice(first, steps[step + 1]).map(({ place }) => place);
+      if (number !== latest || (first && !places.length)) return;
+      await index.read(places);
+      const part = places.map((place) => shown(index.sections[place], found));
+      self.postMessage({ number, total: results.length, results: part, first, hasEarlier });
+    }
   } catch {
-    self.postMessage({ number, failed: true });
+    // What failed is tried again with the next query
+    indexes.delete(names.join(" "));
+    if (query) self.postMessage({ number, failed: true });
   }
 });

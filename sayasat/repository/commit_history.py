@@ -1,0 +1,143 @@
+"""Asks Git for the changes and renames of commits. What it has said of a commit is not asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sayasat.repository.commands import GitCommands, repository_error
+from sayasat.repository.kept_outputs import KeptOutputs
+from sayasat.repository.plumbing import object_id, read_renames, stored_path
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the main line."""
+
+    base: str
+    """The commit before it; empty where it begins with the first commit."""
+
+    tip: str
+    """Its newest commit."""
+
+    is_joined: bool = False
+    """Whether it is one commit with all changes since the base; else it is a first-parent line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitHistory:
+    """The commits of one repository."""
+
+    commands: GitCommands
+    kept: KeptOutputs
+
+    def first_parents(self, commit: str) -> frozenset[str]:
+        """The commits of the first-parent line of a commit."""
+        return frozenset(self.commands.lines("rev_list", "--first-parent", commit))
+
+    def log(self, stretch: Stretch, under: Sequence[str], environment: Mapping[str, str]) -> bytes:
+        """The output of ``git log`` for a stretch, and the same for one that is read as one commit."""
+        commands = self.commands.with_environment(environment)
+        base, tip = stretch.base, stretch.tip
+        if stretch.is_joined:
+            base = base or object_id(b"", b"tree", len(tip))  # that of no files
+            changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
+            return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
+        name = (*_LOG, *under, *environment)
+        return self._up_to(stretch, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
+
+    def top_names(self, stretch: Stretch) -> frozenset[str]:
+        """The names that a first-parent line ever had at the top of the repository."""
+        names = self._up_to(stretch, ("rev_list", *_TOP), self._top_names)
+        if stretch.base:
+            names += self.commands.run("ls_tree", "--name-only", "-z", stretch.base)
+        return frozenset(map(stored_path, names.split(b"\0")[:-1]))
+
+    def beginning(self, head: str, since: str | datetime) -> str:
+        """The commit of the main line that an archive of its newer part begins with; empty for all of it.
+
+        That is the commit of a name, or the last one before a time. Raises RepositoryError
+        (`since-elsewhere`) if it is not on the line.
+        """
+        if isinstance(since, datetime):
+            line = ("--first-parent", f"--before=@{int(since.timestamp())}", head)
+            commit = next(iter(self.commands.lines("rev_list", "-1", *line)), "")
+        else:
+            commit = since
+        if commit and commit not in self.first_parents(head):
+            raise repository_error("since-elsewhere", Path(self.commands.folder), name=commit)
+        parents = self.commands.lines("rev_list", "-1", "--parents", commit) if commit else []
+        return commit if any(" " in each for each in parents) else ""
+
+    def _top_names(self, line: Sequence[str]) -> bytes:
+        commits = self.commands.lines("rev_list", "--first-parent", "--parents", *line)
+        pairs = "".join(f"{' '.join(each.split()[:2])}\n" for each in commits)
+        names = self.commands.run("diff_tree", *_TOP, given=pairs.encode()).split(b"\0")[:-1]
+        return b"".join(name + b"\0" for name in dict.fromkeys(names))
+
+    def _up_to(self, stretch: Stretch, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
+        """An output about each commit of a first-parent line, newest first.
+
+        ``read`` gives that of a line, without the commits after ``^``: of the kept ones, nothing is read.
+        """
+        tip, name = stretch.tip, (self.commands.folder, stretch.base, *name)
+        known, _, output = (self.kept.find(*name) or b"").partition(b"\n")
+        until = known.decode()
+        if until == tip:
+            return output
+        if until not in self.first_parents(tip):
+            until, output = stretch.base, b""
+        output = read([tip, *([f"^{until}"] if until else [])]) + output
+        self.kept.store(b"%s\n%s" % (tip.encode(), output), *name)
+        return output
+
+    def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
+        """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
+        pairs = dict(commits)
+        name = (self.commands.folder, *_WHOLE)
+        output = self.kept.find(*name) or b""
+        known = dict(read_renames(output))
+        lines = "".join(f"{sha} {parent}\n" for sha, parent in pairs.items() if sha not in known)
+        if lines:
+            newer = self.commands.run("diff_tree", "--stdin", "-r", "--always", *_WHOLE, given=lines.encode())
+            self.kept.store(output + newer, *name)
+            known |= dict(read_renames(newer))
+        return {sha: known[sha] for sha in pairs if sha in known}
+
+    def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
+        """The renames in each commit of a merged branch, new path to old, oldest first."""
+        line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
+        name = (self.commands.folder, *line, *_WHOLE)
+        output = self.kept.find(*name)
+        if output is None:
+            output = self.commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
+            self.kept.store(output, *name)
+        return tuple(renames for sha, renames in read_renames(output) if sha != merge)
+
+
+AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
+
+_CHANGES: Final = (
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--find-renames=50%",
+    "-l0",  # no limit: beyond diff.renameLimit, Git reports renames as deletions
+)
+
+_WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
+"""Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
+
+_TOP: Final = ("--stdin", "--root", "--name-only", "-z", "--no-commit-id", "--no-renames")
+
+_COMMIT: Final = (
+    "-z",
+    *AS_STORED,
+    # Not %aN, which replaces names by a .mailmap
+    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
+)
+
+_LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)
