@@ -150,7 +150,7 @@ def _of_languages(texts: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _names_language(part: str) -> bool:
-    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))?", part)
+    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))*", part)
     return is_like is not None and is_language(language_tag(part))
 
 

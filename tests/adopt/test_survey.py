@@ -69,6 +69,34 @@ def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
     assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks
 
 
+def test_languages_with_scripts_and_regions_make_one_pattern(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    folders = ("en", "pt_BR", "sr-Latn", "zh-Hant-TW")
+    repo.commit(files={f"i18n/{each}/docs/terms.md": f"# Terms {each}\n" for each in folders})
+    options = look(repo).options
+    assert options.policies == ("i18n/{lang}/**/*.md",)
+    assert options.languages == ("en", "pt-BR", "sr-Latn", "zh-Hant-TW")
+
+
+def test_many_folders_at_the_top_have_one_pattern(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    files: dict[str, str | bytes | None] = {f"title-{each}/act.md": f"# Act {each}\n" for each in range(9)}
+    repo.commit(files={**files, "LICENSE.md": "# License\n"})
+    assert look(repo).options.policies == ("**/*.md", "!LICENSE.md")
+
+
+def test_trailers_of_commits_are_proposed(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    for day in (1, 2):
+        text = f"# A\n\nWords {day}.\n"
+        repo.commit(
+            f"Amend\n\nSource-Date: 1950-05-0{day}",
+            files={"a.md": text},
+            date=f"2021-01-0{day}T12:00:00+00:00",
+        )
+    assert look(repo).options.dates == ("dated trailer:Source-Date",)
+
+
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     repo.commit(files={"terms.md": "# Terms\n", "LICENSE.md": "# License\n", "README.md": "# About\n"})
