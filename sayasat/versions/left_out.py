@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from sayasat.repository.plumbing import Commit
 
 
-_LISTED = 10
-
-
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """The commit whose texts an archive begins with."""
@@ -89,7 +86,4 @@ def unmatched(pattern: str, there: Sequence[str]) -> Fault:
     suffix = PurePosixPath(pattern).suffix.lower()
     if suffix and suffix not in MARKDOWN and suffix.isascii() and "*" not in suffix:
         return Fault("adopt-not-markdown", pattern)
-    fault = unlisted("adopt-unmatched", pattern, there)
-    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
-    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
-    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
+    return unlisted("adopt-unmatched", pattern, there or ["-"])

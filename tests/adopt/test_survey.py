@@ -269,6 +269,22 @@ def test_a_title_that_is_a_lower_heading_is_shown_once(tmp_path: Path) -> None:
     assert [each.text for each in page.all("h2") if "Our law" in each.text] == []
 
 
+def test_versions_without_a_day_and_several_of_a_day_are_shown_and_compared_by_name(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    for words, moment in enumerate(("1970-01-01T06", "1970-01-01T07", "1975-05-01T08", "1975-05-01T09")):
+        repo.commit(files={"a.md": f"# A\n\nWords {words}.\n"}, date=f"{moment}:00:00+00:00")
+    (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
+    names = [line.split("\t")[2] for line in run(tmp_path, "versions", "a").out.splitlines()]
+    assert names == ["undated", "undated.2", "1975-05-01", "1975-05-01.2"]
+    for words, name in enumerate(names):
+        assert f"Words {words}." in run(tmp_path, "show", "a", name).out
+    assert "0" in run(tmp_path, "diff", "a", "undated", "1975-05-01.2").out
+    for name in ("undated.3", "1975-05-01.3", "1975-13-01.2"):
+        shown = run(tmp_path, "show", "a", name)
+        assert (shown.code, shown.out) == (2, "")
+        assert name in shown.err
+
+
 def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path / "texts")
     files: dict[str, str | bytes | None] = {
