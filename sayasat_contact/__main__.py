@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sayasat_contact.command import parser, speech, spoken
+from sayasat_contact.command import message_language, parser, texts_of
 from sayasat_contact.commands import COMMANDS, check_settings
 from sayasat_contact.database import BUSY, PATIENT
 from sayasat_contact.desk import Desk, say
@@ -24,7 +24,7 @@ from sayasat_contact.wording import Texts
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit code."""
     options = parser().parse_args(arguments)
-    texts = speech(spoken(options.language, os.environ))
+    texts = texts_of(message_language(options.language, os.environ))
     try:
         code = _run(options, texts)
         sys.stdout.flush()

@@ -61,7 +61,7 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((files("sayasat_contact") / "texts" / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def spoken(given: str | None, environ: Mapping[str, str]) -> str:
+def message_language(given: str | None, environ: Mapping[str, str]) -> str:
     """The language to print in: the one given, else that of the environment's locale."""
     named = (environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name))
     code = given or next(named, "").partition("_")[0].partition(".")[0]
@@ -69,7 +69,7 @@ def spoken(given: str | None, environ: Mapping[str, str]) -> str:
 
 
 @cache
-def speech(language: str) -> Texts:
+def texts_of(language: str) -> Texts:
     """The command's texts, with dots in their keys."""
     texts = {f"{table}.{key}": text for table, rows in _toml(language).items() for key, text in rows.items()}
     return Texts(language, texts)

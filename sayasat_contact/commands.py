@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
-from sayasat_contact.command import LANGUAGES, speech, spoken
+from sayasat_contact.command import LANGUAGES, message_language, texts_of
 from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
 from sayasat_contact.desk import Desk, say
@@ -76,7 +76,7 @@ def _worker(desk: Desk) -> Worker:
         desk.identities,
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
-    texts = speech(spoken(first if first in LANGUAGES else None, {}))
+    texts = texts_of(message_language(first if first in LANGUAGES else None, {}))
     return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, write_event)
 
 

@@ -21,6 +21,7 @@ from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
+from sayasat.adopt.own_pages import own_pages
 from sayasat.adopt.silent_page import silent_changes
 from sayasat.adopt.summary import contents, count_pages, summary
 from sayasat.adopt.survey import survey
@@ -91,15 +92,20 @@ def run_adopt(options: argparse.Namespace) -> int:
             archive, faults = contents(publication), [*expanded, *publication.remarks()]
             left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
-            held = (adopt_options, publication.archive, archive, faults, publication.urls)
-            about = {each: about_page(*held, messages(each)) for each in settings.languages}
+            about = {
+                each: about_page(
+                    adopt_options, publication.archive, archive, faults, publication.urls, messages(each)
+                )
+                for each in settings.languages
+            }
+        del publication  # the build opens its own, which takes as much memory
         sys.stderr.write(finding_lines(faults, str(options.out / FINDINGS_FILE), t))
         build_site(
             StandaloneSite(
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                adopt_options.pages(silent, about, left_out),
+                dict(own_pages(silent, about, left_out)),
             ),
             site,
             build_options,

@@ -12,7 +12,7 @@ from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.writer import SiteWriter
 from sayasat.cache.database import Cache, Digest
-from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.page_folders import PageFile, PageFolders
 from sayasat.exports.search_entries import (
     SearchEntry,
     VersionEntries,
@@ -121,13 +121,13 @@ def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
     return page
 
 
-def make_page_folder(context: JobContext, target: PageTarget) -> tuple[str, ...]:
-    """Make a page folder; returns the paths of its files."""
+def make_page_folder(context: JobContext, target: PageTarget) -> tuple[PageFile, ...]:
+    """Make a page folder; returns its files."""
     edition = context.edition(target)
     writer = SiteWriter(context.publication.catalogue, context.shells)
-    paths = context.page_folders.make(target.key, _pages(writer, edition, target))
+    made = context.page_folders.make(target.key, _pages(writer, edition, target))
     context.publication.reader.store()
-    return paths
+    return made
 
 
 def _pages(writer: SiteWriter, edition: Edition, target: PageTarget) -> Iterator[tuple[str, bytes]]:

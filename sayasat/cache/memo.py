@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
@@ -29,15 +29,31 @@ class Memo:
     ) -> dict[Digest, _Value]:
         """The values of a type by their keys. ``make`` computes those that the cache lacks, in order."""
         wanted = list(dict.fromkeys(keys))
-        stored = self._cache.find(key for key in wanted if key not in self.unsaved)
-        found = {key: decoded(self.unsaved.get(key) or stored.get(key), kind) for key in wanted}
-        missing = [key for key, value in found.items() if value is None]
+        found = dict(self.each(kind, wanted, make))
+        return {key: found[key] for key in wanted}
+
+    def each(
+        self,
+        kind: type[_Value],
+        keys: Iterable[Digest],
+        make: Callable[[list[Digest]], Iterable[_Value]],
+    ) -> Iterator[tuple[Digest, _Value]]:
+        """The values as `get_many` gets them, one after another: those that ``make`` computes come last."""
+        wanted, missing = list(dict.fromkeys(keys)), []
+        for start in range(0, len(wanted), _BATCH):
+            part = wanted[start : start + _BATCH]
+            stored = self._cache.find(key for key in part if key not in self.unsaved)
+            for key in part:
+                value = decoded(self.unsaved.get(key) or stored.get(key), kind)
+                if value is None:
+                    missing.append(key)
+                else:
+                    yield key, value
         for key, value in zip(missing, make(missing) if missing else (), strict=True):
             if len(self.unsaved) >= _BATCH:
                 self.store()  # before this one is added, which is often needed again at once
             self.unsaved[key] = encoded(value)
-            found[key] = value
-        return {key: value for key, value in found.items() if value is not None}
+            yield key, value
 
     def get(self, kind: type[_Value], key: Digest, make: Callable[[], _Value]) -> _Value:
         """One value, as `get_many` gets several."""

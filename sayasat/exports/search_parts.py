@@ -1,8 +1,9 @@
 """A large search index in parts, of which a browser loads those that a query needs. Pure.
 
 ``words-N.json`` are the terms that stand between two others, each with the sections that have it;
-``texts-N.json`` are the texts of some sections, which make excerpts; ``words.json`` are all terms, in which a
-mistyped word is sought. What ranks results before any text is loaded stands in the value of `parts`.
+``texts-N.json`` are the texts of some sections, which make excerpts; ``list-N.json`` are all terms with one
+first letter, among which a mistyped word is sought. What ranks results before any text is loaded stands in
+the value of `parts`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from math import log
+from operator import itemgetter
 from typing import Any
 
 from sayasat.exports.search_entries import SearchEntry, SearchText
 from sayasat.exports.search_terms import is_unspaced, terms
 
-_PART = 64_000
-"""Characters of a part of the terms: about 20 KB as sent."""
+_PART = 48_000
+"""Characters of a part of the terms: about 15 KB as sent."""
 
 _TEXTS = 16_000
 """Characters of a part of the texts: about 5 KB as sent."""
@@ -51,8 +53,9 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
     words = sorted(places, key=lambda word: word.encode("utf-16-be"))  # the order of the browser
     blocks = list(_blocks(texts))
     shards = list(_shards(words, places))
+    lists = {first: list(group) for first, group in groupby(filter(_may_be_mistyped, words), itemgetter(0))}
     files = [
-        ("words.json", as_json(" ".join(filter(_may_be_mistyped, words)))),
+        *((f"list-{number}.json", as_json(" ".join(each))) for number, each in enumerate(lists.values())),
         *((f"words-{number}.json", as_json(dict(shard))) for number, shard in enumerate(shards)),
         *((f"texts-{number}.json", as_json(block)) for number, block in enumerate(blocks)),
     ]
@@ -65,6 +68,7 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
         "folder": folder,
         "lengths": "".join(_DIGITS[min(35, round(log(max(1, each), _STEP)))] for each in lengths),
         "kinds": [(len(list(group)), *kind) for kind, group in kinds],
+        "letters": "".join(lists),
         "words": [shard[0][0] for shard in shards],
         "texts": [sum(len(text["sections"]) for text in block) for block in blocks],
     }

@@ -108,9 +108,9 @@ def _entity(found: re.Match[str]) -> str:
 
 def _section(section: SectionChange, t: Messages) -> Iterator[str]:
     quoted = replace(section, parent=escaped(section.parent))
-    said = "".join(f"{remark} " for remark in (*moved(section, t), *section_remarks(quoted, t)))
-    heading = f"{_said(section.heading, t)}**{_runs(section.heading, t)}** " if section.heading else ""
-    yield f"{said}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
+    labels = "".join(f"{remark} " for remark in (*moved(section, t), *section_remarks(quoted, t)))
+    heading = f"{_labels(section.heading, t)}**{_runs(section.heading, t)}** " if section.heading else ""
+    yield f"{labels}{heading}<sub>{escaped(f'#{section.id}')}</sub>"
     for is_change, group in groupby(section.passages, key=lambda passage: passage.is_change):
         passages = list(group)
         if is_change:
@@ -121,10 +121,10 @@ def _section(section: SectionChange, t: Messages) -> Iterator[str]:
 
 def _quoted(passage: PassageChange, t: Messages) -> str:
     risks = "".join(f" <sub>‹{escaped(risk)}›</sub>" for risk in passage_risks(passage, t))
-    return f"> {_said(passage, t)}{_runs(passage, t)}{risks}"
+    return f"> {_labels(passage, t)}{_runs(passage, t)}{risks}"
 
 
-def _said(passage: PassageChange, t: Messages) -> str:
+def _labels(passage: PassageChange, t: Messages) -> str:
     return "".join(f"*{escaped(remark)}* " for remark in (*moved(passage, t), *remarks(passage, t)))
 
 

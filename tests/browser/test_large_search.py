@@ -154,12 +154,20 @@ def test_of_a_large_index_few_parts_are_loaded_and_the_rest_of_the_results_follo
     expect(results).to_have_count(20)
     expect(page.get_by_text("Found: 2000")).to_be_visible()
     expect(results.first.locator("mark").first).to_have_text("appeals")
+    more = page.get_by_role("button", name="Show more")
+    for count in (40, 60):
+        more.press("Enter")
+        expect(results).to_have_count(count)
+        expect(results.nth(count - 20)).to_be_focused()
+    page.get_by_role("search").get_by_role("textbox").fill("wombat8x")
+    expect(results).to_have_count(5)
+    expect(more).to_be_hidden()
 
 
 def test_a_mistyped_word_is_found_in_a_large_index(demo: Page) -> None:
     use_index(demo, search_files("en", many(400), [], {}))
-    found = answers(demo, "en", ["deadlnie", "dedline law", "zzzzzzzz"])
-    assert [each["total"] > 0 for each in found] == [True, True, False]
+    found = answers(demo, "en", ["deadlnie", "dedline law", "xeadline", "дедлайн", "zzzzzzzz"])
+    assert [each["total"] > 0 for each in found] == [True, True, True, False, False]
 
 
 def test_a_part_that_is_gone_lets_the_next_query_load_the_index_anew(

@@ -304,6 +304,14 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(
     expect(links(page).first).to_contain_text("Refunds")
 
 
+def test_a_worker_that_cannot_start_is_said_too(open_page: OpenPage, sites: dict[str, str]) -> None:
+    page = open_page(refusals=["ERR_FAILED"])
+    page.route("**/search/worker.js", lambda route: route.abort())
+    page.goto(f"{sites['demo']}en/")
+    page.get_by_role("textbox").fill("refund")
+    expect(page.get_by_text("could not be loaded")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_on_a_narrow_screen_the_search_opens_by_a_button_and_fits(
     open_page: OpenPage, sites: dict[str, str], language: str

@@ -22,7 +22,7 @@ import pytest
 
 from sayasat_contact.__main__ import main
 from sayasat_contact.arrival import Accepted, Arrival, Suspicion
-from sayasat_contact.command import speech
+from sayasat_contact.command import texts_of
 from sayasat_contact.database import Database, Row
 from sayasat_contact.delivery import Worker
 from sayasat_contact.letter import Letterhead
@@ -140,7 +140,7 @@ class Mailroom:
             mailer or unprotected(port),
             self.clock,
             dice(7),
-            speech("ky"),
+            texts_of("ky"),
             lambda event: self.said.append(str(event)),
         )
 

@@ -18,7 +18,7 @@ import pytest
 from pyrage import x25519  # type: ignore[import-untyped]
 
 from sayasat_contact.arrival import Suspicion
-from sayasat_contact.command import LANGUAGES, parser, speech, spoken
+from sayasat_contact.command import LANGUAGES, message_language, parser, texts_of
 from sayasat_contact.commands import _owner
 from sayasat_contact.outbox import lease
 from sayasat_contact.register_entry import STATES, Outcome
@@ -50,7 +50,7 @@ def test_no_argument_reaches_the_terminal_as_it_was_given(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_texts_with_the_same_facts(language: str) -> None:
-    english, other = speech("en").texts, speech(language).texts
+    english, other = texts_of("en").texts, texts_of(language).texts
     assert list(english) == list(other)
     assert {key: _facts(value) for key, value in english.items()} == {
         key: _facts(value) for key, value in other.items()
@@ -59,9 +59,9 @@ def test_every_language_has_the_same_texts_with_the_same_facts(language: str) ->
 
 
 def test_kyrgyz_and_russian_are_not_english() -> None:
-    english = speech("en").texts
+    english = texts_of("en").texts
     for language in ("ru", "ky"):
-        assert not [key for key, value in speech(language).texts.items() if value == english[key]]
+        assert not [key for key, value in texts_of(language).texts.items() if value == english[key]]
 
 
 def _facts(value: str) -> set[str]:
@@ -69,7 +69,7 @@ def _facts(value: str) -> set[str]:
 
 
 def test_every_state_and_outcome_has_its_text() -> None:
-    texts = speech("en").texts
+    texts = texts_of("en").texts
     assert {f"state.{state}" for state in STATES} <= set(texts)
     assert {f"outcome.{outcome}" for outcome in Outcome if outcome is not Outcome.DONE} <= set(texts)
 
@@ -77,7 +77,7 @@ def test_every_state_and_outcome_has_its_text() -> None:
 def test_no_text_stands_there_for_nothing() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "sayasat_contact").glob("*.py"))
     made = {"state", "status", "outcome", "done", "list", "show", "deliver", "digest"}
-    unused = [key for key in speech("en").texts if f'"{key}"' not in source and f"'{key}'" not in source]
+    unused = [key for key in texts_of("en").texts if f'"{key}"' not in source and f"'{key}'" not in source]
     assert {key.partition(".")[0] for key in unused} <= made
 
 
@@ -96,13 +96,13 @@ def test_no_text_stands_there_for_nothing() -> None:
 def test_the_language_is_the_one_given_or_the_environment_s(
     given: str | None, environ: dict[str, str], language: str
 ) -> None:
-    assert spoken(given, environ) == language
+    assert message_language(given, environ) == language
 
 
 def test_plurals_are_not_needed() -> None:
     """Numbers stand after a label and a colon: no language has to bend a word to them."""
     endings = {form for language in LANGUAGES for form in plural_forms(language)} - {"other"}
-    assert not [key for key in speech("ru").texts if key.rpartition(".")[2] in endings]
+    assert not [key for key in texts_of("ru").texts if key.rpartition(".")[2] in endings]
 
 
 # Arguments

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat_contact.command import speech
+from sayasat_contact.command import texts_of
 from sayasat_contact.inspection import faults_of, remarks_on
 from sayasat_contact.settings import Part, read_settings
 from tests.contact.mailroom import environment
@@ -42,7 +42,7 @@ def test_a_file_that_is_none_is_a_fault(tmp_path: Path, name: str, content: str 
 
 def test_what_is_allowed_and_should_be_known_is_told(tmp_path: Path) -> None:
     settings = read_settings(whole(tmp_path), Part.DELIVERY)
-    lines = remarks_on(settings, speech("en"))
+    lines = remarks_on(settings, texts_of("en"))
     assert [line.partition(" ")[0] for line in lines] == [
         "CONTACT_SEAL_TO",
         "CONTACT_RETENTION_DAYS",

@@ -87,9 +87,9 @@ function refuse(form, { text }) {
   notice.dataset.contactRefusal = "";
   notice.setAttribute("role", "alert");
   for (const part of text.querySelectorAll("h1, p:not(:has(a)), dl")) {
-    const said = document.createElement(part.matches("dl") ? "dl" : "p");
-    said.append(...(part.matches("dl") ? part.childNodes : [part.textContent]));
-    notice.append(said);
+    const copy = document.createElement(part.matches("dl") ? "dl" : "p");
+    copy.append(...(part.matches("dl") ? part.childNodes : [part.textContent]));
+    notice.append(copy);
   }
   form.before(notice);
   focus(notice);

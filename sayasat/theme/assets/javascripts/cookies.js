@@ -85,7 +85,7 @@
   };
 
   /** Shows the present answer in the banner and on the page of choices. */
-  const tell = () => {
+  const showAnswer = () => {
     const isOverruled = gpc && record && !record.gpc && Object.values(record.choices).includes(true);
     const question = !categories.length ? "notice" : gpc ? "gpc" : "ask";
     const shown = confirmed ?? (record && !isOverruled ? "" : question);
@@ -152,17 +152,17 @@
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-cookies]");
     if (!button) return;
-    const { cookies: said, category, done } = button.dataset;
-    if (said === "copy") return copy(button);
-    const isHiding = said === "hide";
+    const { cookies: action, category, done } = button.dataset;
+    if (action === "copy") return copy(button);
+    const isHiding = action === "hide";
     if (!isHiding || !confirmed) {
       const asked = category ? [category] : categories;
-      answer(Object.fromEntries(asked.map((each) => [each, said === "yes"])));
+      answer(Object.fromEntries(asked.map((each) => [each, action === "yes"])));
     }
-    confirmed = category || isHiding ? "" : said;
-    tell();
+    confirmed = category || isHiding ? "" : action;
+    showAnswer();
     if (category) return (document.querySelector(`output[data-of=${category}]`).textContent = done);
-    const next = document.querySelector(isHiding ? "main" : `#__cookies [data-when=${said}]`);
+    const next = document.querySelector(isHiding ? "main" : `#__cookies [data-when=${action}]`);
     next.tabIndex = -1;
     next.focus();
   });
@@ -173,7 +173,7 @@
     const isSo = (each) => record.choices[each] === (confirmed === "yes");
     if (!record || (confirmed && !categories.every(isSo))) confirmed = undefined;
     act();
-    tell();
+    showAnswer();
   };
   refresh();
   // When the choices below are parsed; after an answer in another tab; when the page comes back from the cache

@@ -6,7 +6,7 @@ function revealControls() {
 }
 
 /** Says that the day has passed on which a status changes, if the page was made before: the site is out of date. */
-function tellPassedDays() {
+function markPassedDays() {
   for (const element of document.querySelectorAll("[data-passes]")) {
     const { passes, zone } = element.dataset;
     // Swedish writes dates as ISO 8601 does
@@ -122,10 +122,10 @@ function keepSection() {
 
 /** The date of the version that held on a day, as published by another day; null if no text held. */
 function heldOn(day, known, answers) {
-  const said = answers.filter(
+  const published = answers.filter(
     ([start, , published, withdrawn]) => start <= day && published <= known && !(withdrawn && withdrawn <= known),
   );
-  return said.at(-1)?.[1] ?? null;
+  return published.at(-1)?.[1] ?? null;
 }
 
 /** A version's text as published by a day, with its dates: a link to it, or to a revision that was corrected later. */
@@ -185,9 +185,9 @@ export function connectRedline() {
   const changes = [...redline.querySelectorAll(".redline__change")];
   const place = tools.querySelector("[data-place]");
   let current = -1;
-  const tell = () => {
-    const said = { number: current + 1, total: changes.length };
-    place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => said[name]);
+  const showPlace = () => {
+    const facts = { number: current + 1, total: changes.length };
+    place.textContent = place.dataset.template.replace(/\{(number|total)\}/g, (_, name) => facts[name]);
   };
   const edge = () => tools.getBoundingClientRect().bottom;
   const isInView = ({ top, bottom } = changes[current].getBoundingClientRect()) => bottom > edge() && top < innerHeight;
@@ -201,7 +201,7 @@ export function connectRedline() {
     current = (current + step + changes.length) % changes.length;
     openFolds(changes[current]);
     changes[current].focus();
-    tell();
+    showPlace();
   };
   tools.querySelector("[data-next]").addEventListener("click", () => go(1));
   tools.querySelector("[data-previous]").addEventListener("click", () => go(-1));
@@ -214,7 +214,7 @@ export function connectRedline() {
     const found = changes.indexOf(event.target.closest(".redline__change"));
     if (found < 0) return;
     current = found;
-    tell();
+    showPlace();
   });
   const button = tools.querySelector("[data-columns]");
   button.addEventListener("click", () => {
@@ -279,14 +279,14 @@ function asButton(label, list) {
   const button = pressing(label, toggle);
   const back = list.querySelector(`label.md-nav__title[for="${toggle.id}"]:not([for="__drawer"])`);
   const first = back ? pressing(back, toggle) : list.querySelector("a");
-  const tell = () => button.setAttribute("aria-expanded", String(toggle.checked));
+  const showState = () => button.setAttribute("aria-expanded", String(toggle.checked));
   toggle.addEventListener("change", () => {
     const isInside = list.contains(document.activeElement);
-    tell();
+    showState();
     if (toggle.checked) first.focus({ preventScroll: true });
     else if (isInside) button.focus({ preventScroll: true });
   });
-  tell();
+  showState();
   return button;
 }
 
@@ -301,6 +301,14 @@ function pressing(label, toggle) {
   return button;
 }
 
+/** Loads the script of the search box and, at the same time, its worker: each takes a round trip. */
+async function startSearch(box) {
+  const worker = new Worker(new URL("search/worker.js", import.meta.url), { type: "module" });
+  const broken = new Promise((resolve) => worker.addEventListener("error", resolve));
+  const { connect } = await import("./search/box.js");
+  connect(box, worker, broken);
+}
+
 /** Opens and closes the search box, and loads its script when it is first used: nothing of the search loads before. */
 function connectSearch() {
   const [box, toggle] = [document.querySelector("[data-search]"), document.getElementById("__search")];
@@ -308,24 +316,24 @@ function connectSearch() {
   const field = box.querySelector(".md-search__input");
   const turn = (isOpen) => toggle.checked !== isOpen && toggle.click();
   let loading;
-  const load = () => (loading ??= import("./search/box.js").then(({ connect }) => connect(box)));
+  const load = () => (loading ??= startSearch(box));
   const [opener, icon] = document.querySelectorAll(".md-header label.md-icon[for='__search']");
   const buttons = [opener, icon].map((label) => pressing(label, toggle));
   // The keyboard has Escape; the button is for touch
   buttons[1].tabIndex = -1;
-  const tell = () => {
+  const nameButtons = () => {
     const name = toggle.checked ? box.dataset.close : field.placeholder;
     for (const button of buttons) button.ariaLabel = button.title = name;
     buttons[0].ariaExpanded = String(toggle.checked);
   };
-  tell();
+  nameButtons();
   field.addEventListener("focus", () => {
     turn(true);
     load();
   });
   field.addEventListener("input", load);
   toggle.addEventListener("change", () => {
-    tell();
+    nameButtons();
     // The theme's overlay covers it
     document.querySelector(".md-container").inert = toggle.checked;
     if (toggle.checked) field.focus();
@@ -338,7 +346,7 @@ function connectSearch() {
 
 revealControls();
 connectSearch();
-tellPassedDays();
+markPassedDays();
 connectPrinting();
 connectFolds();
 connectFinding();

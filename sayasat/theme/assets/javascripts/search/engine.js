@@ -173,13 +173,17 @@ export class Index {
   async #forms(word) {
     const found = await this.#begun(word);
     if (found.size || isUnspaced(word)) return found;
-    const [{ ways }] = await Promise.all([import("./guesses.js"), this.#load((part) => part.know())]);
-    for (const way of ways) {
-      const others = way(word, this);
-      if (!others.size) continue;
-      const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
-      await this.#load((part) => part.holding(likely));
-      return others;
+    const { firstLetters, ways } = await import("./guesses.js");
+    // Of many words, those that begin alike come first: seldom is the first letter wrong
+    for (const letters of this.parts.length ? [firstLetters(word), undefined] : [undefined]) {
+      await this.#load((part) => part.know(letters));
+      for (const way of ways) {
+        const others = way(word, this);
+        if (!others.size) continue;
+        const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
+        await this.#load((part) => part.holding(likely));
+        return others;
+      }
     }
     return found;
   }
@@ -230,8 +234,8 @@ export class Index {
     const isMeant = (word, place) => word === terms[place]?.word || meant[place]?.has(this.stem(word));
     const at = (phrase) => terms.findIndex((_, start) => phrase.every((word, step) => isMeant(word, start + step)));
     const joined = this.synonyms.flatMap((group) => {
-      const said = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];
-      return said ? [[at(said), group.filter((phrase) => phrase !== said)]] : [];
+      const written = group.filter((phrase) => at(phrase) >= 0).sort((a, b) => b.length - a.length)[0];
+      return written ? [[at(written), group.filter((phrase) => phrase !== written)]] : [];
     });
     await Promise.all(joined.flatMap(([start, others]) => others.map((phrase) => this.#join(terms[start], phrase))));
     return terms;

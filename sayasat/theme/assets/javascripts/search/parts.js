@@ -9,10 +9,11 @@ export class Parts {
   #loaded = new Map();
 
   /** `head` is what the index file says of its parts; `load` gives the value of a file by its path. */
-  constructor(index, { folder, lengths, kinds, words, texts }, load) {
+  constructor(index, { folder, lengths, kinds, letters, words, texts }, load) {
     this.index = index;
     this.load = load;
     this.folder = folder;
+    this.letters = [...letters];
     this.firsts = words;
     this.offset = index.sections.length;
     const each = kinds.flatMap(([count, rank, status]) => Array.from({ length: count }, () => ({ rank, status })));
@@ -63,9 +64,10 @@ export class Parts {
     return this.#words(words.map((word) => this.#partOf(word)), MOST);
   }
 
-  /** Loads all words that may be mistyped, without where they stand. */
-  know() {
-    return this.#once("words", (words) => this.index.know(words.split(" ")));
+  /** Loads all words that begin with one of these letters, or with any, without where they stand. */
+  know(letters = this.letters) {
+    const numbers = letters.map((letter) => this.letters.indexOf(letter)).filter((number) => number >= 0);
+    return Promise.all(numbers.map((number) => this.#once(`list-${number}`, (words) => this.index.know(words.split(" ")))));
   }
 
   /** Loads the texts of sections. */

@@ -35,20 +35,20 @@ function shown({ url, title, heading, text, status, label, version }, found) {
   return { url, place, heading: excerpt(heading, found, Infinity), text: excerpt(text, found, 160), status, label };
 }
 
-self.addEventListener("message", async ({ data: { number, query, language, root, names } }) => {
+self.addEventListener("message", async ({ data: { number, query, language, root, names, first = 0 } }) => {
   latest = number;
   try {
     const { index, hasEarlier } = await indexOf(language, root, names);
     if (!query) return;
     const { results, found } = await index.find(query);
     // What has to be loaded comes after what is there
-    const steps = index.parts.length ? [0, LOADED, MOST] : [0, MOST];
-    for (const [step, first] of steps.slice(0, -1).entries()) {
-      const places = results.slice(first, steps[step + 1]).map(({ place }) => place);
-      if (number !== latest || (first && !places.length)) return;
+    const steps = !first && index.parts.length ? [0, LOADED, MOST] : [first, first + MOST];
+    for (const [step, start] of steps.slice(0, -1).entries()) {
+      const places = results.slice(start, steps[step + 1]).map(({ place }) => place);
+      if (number !== latest || (start && !places.length)) return;
       await index.read(places);
       const part = places.map((place) => shown(index.sections[place], found));
-      self.postMessage({ number, total: results.length, results: part, first, hasEarlier });
+      self.postMessage({ number, total: results.length, results: part, first: start, hasEarlier });
     }
   } catch {
     // What failed is tried again with the next query
