@@ -21,7 +21,7 @@ from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, d
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
+from sayasat.policy_files.path_patterns import GROUPS, is_open, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision
@@ -115,12 +115,10 @@ def _patterns(texts: Sequence[str]) -> Iterator[str]:
         path for path in left if PurePosixPath(path).stem.lower() not in {"readme", *_ABOUT_THE_REPOSITORY}
     }
     tops = {path.split("/")[0] if "/" in path else "" for path in left}
-    yield from (
-        ["**/*.md"]
-        if len(tops) > _FOLDERS
-        else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
-    )
-    if "" in tops or len(tops) > _FOLDERS:
+    # A name with a wildcard in it cannot be written in a pattern
+    is_one = len(tops) > _FOLDERS or is_open(sorted(tops))
+    yield from ["**/*.md"] if is_one else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
+    if "" in tops or is_one:
         others = sorted(path for path in texts if "/" not in path and path not in left)
         yield from (f"!{path}" for path in others if PurePosixPath(path).stem.lower() != "readme")
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from sayasat.errors import Fault, unlisted
 from sayasat.policy_files.facts import Source
 from sayasat.settings import Settings
-from sayasat.versions.dated_files import fold_foreign
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.policy import Policy
@@ -71,9 +70,12 @@ def policies_of(
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     is_foreign = settings.is_foreign
     originals = {
-        each.slug: fold_foreign(each, with_titles(each, sources), PublishedFacts(log, each))
-        if is_foreign
-        else fold(each, sources, published=PublishedFacts(log, each))
+        each.slug: fold(
+            each,
+            with_titles(each, sources) if is_foreign else sources,
+            is_foreign=is_foreign,
+            published=PublishedFacts(log, each),
+        )
         for each in found
         if each.language == settings.authentic and (each.main_events or is_foreign)
     }

@@ -85,6 +85,12 @@ def test_many_folders_at_the_top_have_one_pattern(tmp_path: Path) -> None:
     assert look(repo).options.policies == ("**/*.md", "!LICENSE.md")
 
 
+def test_a_folder_whose_name_has_a_wildcard_is_in_the_pattern_of_all(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"[old]/act.md": "# Act\n"})
+    assert look(repo).options.policies == ("**/*.md",)
+
+
 def test_trailers_of_commits_are_proposed(tmp_path: Path) -> None:
     repo = PolicyRepo(tmp_path)
     for day in (1, 2):
