@@ -64,6 +64,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     adopt_options = _choices(options)
     kept = KeptOutputs(options.cache.absolute())
     with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
+        if not options.quiet and sys.stderr.isatty():
+            sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
@@ -168,10 +170,7 @@ def _write_survey(
     file = options.archive or Path(ARCHIVE_FILE)
     if os.path.lexists(file):  # before the survey, which takes minutes on a long history
         raise EditError([Fault("adopt-archive-exists", str(file))])
-    track: Track = untracked
-    if not options.quiet and sys.stderr.isatty():
-        sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
-        track = terminal_progress
+    track: Track = untracked if options.quiet else terminal_progress
     found = survey(repository, choices, t, track)
     there = os.path.relpath(choices.path, file.parent.resolve())
     text = archive_text(structs.replace(found.options, repository=there), found.remarks)

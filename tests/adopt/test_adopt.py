@@ -7,8 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from signal import SIGKILL
+from time import perf_counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -436,6 +440,35 @@ def test_a_run_that_is_killed_leaves_the_last_site_as_it_was(repo: PolicyRepo) -
     assert not list(folder.glob(".site.*")), "who is asked to stop cleans up"
     assert contents(folder / "site") == before
     assert run(folder, *told).code == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(4))
+def test_runs_that_are_killed_anywhere_end_in_the_same_site(tmp_path: Path, seed: int) -> None:
+    texts = foreign.nested(tmp_path / "texts")
+    arguments = ("adopt", texts.path, "--policies", foreign.NESTED_GLOB, "--out", "site")
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    for folder in (whole, killed):
+        folder.mkdir()
+    began = perf_counter()
+    assert run(whole, *arguments).code == 0
+    longest = perf_counter() - began
+    random = Random(seed)  # noqa: S311 -- not for cryptography
+    for _ in range(5):
+        with subprocess.Popen(
+            command(*arguments),
+            cwd=killed,
+            env=ENVIRONMENT,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as running:
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(random.uniform(0.2, longest))
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, SIGKILL)
+    assert run(killed, *arguments).code == 0
+    assert contents(killed / "site") == contents(whole / "site")
+    assert sorted(each.name for each in killed.iterdir()) == [".cache", "site"]
 
 
 def test_a_run_changes_neither_the_environment_nor_the_signal_handlers(repo: PolicyRepo) -> None:
