@@ -47,6 +47,7 @@ from sayasat.publish.release import exit_on_signals
 from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
 from sayasat.settings import CACHE
+from sayasat.website.provenance import web_address
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -66,6 +67,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
         if not options.quiet and sys.stderr.isatty():
             sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
+        url = adopt_options.repository_url or web_address(repository.origin)
+        adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
@@ -107,7 +110,7 @@ def run_adopt(options: argparse.Namespace) -> int:
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                dict(own_pages(silent, about, left_out)),
+                dict(own_pages(adopt_options, silent, about, left_out)),
             ),
             site,
             build_options,
@@ -138,6 +141,7 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
         "languages": (options.language,) if options.language else (),
         "title": options.title,
         "publisher": options.publisher,
+        "archivist": options.archivist,
         "site_url": url,
         "zone": options.zone,
         "dates": tuple(options.dates),

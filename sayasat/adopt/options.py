@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,8 +28,9 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
     offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
     policies. `since` is the commit or the day (YYYY-MM-DD) whose texts the archive begins with; `only` are
-    patterns of the policies that it has. `title` is the site's, by default the folder's name; `publisher`
-    says whose texts they are.
+    patterns of the policies that it has. `repository_url` is where the repository stands on the web, by
+    default its remote origin. `title` is the site's, by default the repository's name; `publisher` says whose
+    texts they are, by default the account at the forge; `archivist` who archives them.
     """
 
     repository: str
@@ -44,11 +45,20 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     since: str = ""
     only: tuple[str, ...] = ()
     publisher: str = ""
+    archivist: str = ""
+    repository_url: str = ""
 
     @property
     def name(self) -> str:
-        """The name of the site: its title, else the name of the repository's folder."""
-        return showable_name(self.title) or folder_name(self.path)
+        """The name of the site: its title, else the name of the repository or of its folder."""
+        return showable_name(self.title) or folder_name(
+            PurePath(self.repository_url) if self.repository_url else self.path
+        )
+
+    @property
+    def publisher_name(self) -> str:
+        """Whose texts they are: `publisher`, else the account at the forge; empty if that is not known."""
+        return showable_name(self.publisher) or self.repository_url.partition("://")[2].rpartition("/")[0]
 
     @property
     def path(self) -> Path:
@@ -62,7 +72,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
             "languages": list(self.languages),
             "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
-            "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
+            "publisher": dict.fromkeys(self.languages, self.publisher_name),
+            "repository_url": self.repository_url,
             "contact": None,
             "adopt": {
                 "repository": str(self.path),
@@ -73,6 +84,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
                 "dates": list(self.dates),
                 "since": self.since,
                 "only": list(self.only),
+                "archivist": showable_name(self.archivist),
             },
         }
 
@@ -82,7 +94,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         return read_settings(self.values, self.site_url)
 
 
-def folder_name(repository: Path) -> str:
+def folder_name(repository: PurePath) -> str:
     """The name of a site whose repository is in this folder; ``my-texts.git`` gives “my texts”."""
     folder = repository.parent if repository.name == ".git" else repository
     return showable_name(re.sub(r"[-_\s]+", " ", folder.name.removesuffix(".git"))) or "Policies"

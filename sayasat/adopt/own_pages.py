@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 
+from sayasat.adopt.options import AdoptOptions, showable_name
 from sayasat.i18n.messages import messages
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.versions.left_out import LeftOut
 
 
 def own_pages(
-    silent: Mapping[str, str], about: Mapping[str, str], left_out: LeftOut
+    options: AdoptOptions, silent: Mapping[str, str], about: Mapping[str, str], left_out: LeftOut
 ) -> Iterator[tuple[str, str]]:
     """The path of each page below MkDocs' docs folder, with its Markdown.
 
@@ -19,7 +20,11 @@ def own_pages(
     """
     for language, changes in silent.items():
         t = messages(language)
-        home = "\n\n".join((t("adopted.home"), *map(html.escape, left_out_sentences(left_out, t))))
+        unnamed = t("provenance.unnamed")
+        archivist = showable_name(options.archivist) or unnamed
+        named = t("adopted.names", publisher=options.publisher_name or unnamed, archivist=archivist)
+        lines = (html.escape(each) for each in (named, *left_out_sentences(left_out, t)))
+        home = "\n\n".join((t("adopted.home"), *(f"<p>{each}</p>" for each in lines)))
         texts = {
             "index": ("home.html", "home", home),
             "changes": ("changes.html", "changes", t("adopted.changes")),

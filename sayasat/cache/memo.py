@@ -10,6 +10,9 @@ from sayasat.cache.database import Cache, Digest, decoded, encoded
 _BATCH = 100
 """Values that are stored in one transaction; a redline takes about 100 KB."""
 
+_READ = 20
+"""Values that are read at once: a page takes up to a few megabytes."""
+
 _Value = TypeVar("_Value")
 
 
@@ -40,11 +43,11 @@ class Memo:
     ) -> Iterator[tuple[Digest, _Value]]:
         """The values as `get_many` gets them, one after another: those that ``make`` computes come last."""
         wanted, missing = list(dict.fromkeys(keys)), []
-        for start in range(0, len(wanted), _BATCH):
-            part = wanted[start : start + _BATCH]
+        for start in range(0, len(wanted), _READ):
+            part = wanted[start : start + _READ]
             stored = self._cache.find(key for key in part if key not in self.unsaved)
             for key in part:
-                value = decoded(self.unsaved.get(key) or stored.get(key), kind)
+                value = decoded(self.unsaved.get(key) or stored.pop(key, None), kind)
                 if value is None:
                     missing.append(key)
                 else:

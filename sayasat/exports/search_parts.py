@@ -56,7 +56,7 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
     lists = {first: list(group) for first, group in groupby(filter(_may_be_mistyped, words), itemgetter(0))}
     files = [
         *((f"list-{number}.json", as_json(" ".join(each))) for number, each in enumerate(lists.values())),
-        *((f"words-{number}.json", as_json(dict(shard))) for number, shard in enumerate(shards)),
+        *((f"words-{number}.json", data) for number, (_, data) in enumerate(shards)),
         *((f"texts-{number}.json", as_json(block)) for number, block in enumerate(blocks)),
     ]
     digest = sha256()
@@ -69,7 +69,7 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
         "lengths": "".join(_DIGITS[min(35, round(log(max(1, each), _STEP)))] for each in lengths),
         "kinds": [(len(list(group)), *kind) for kind, group in kinds],
         "letters": "".join(lists),
-        "words": [shard[0][0] for shard in shards],
+        "words": [first for first, _ in shards],
         "texts": [sum(len(text["sections"]) for text in block) for block in blocks],
     }
     return head, ((folder + path, data) for path, data in files)
@@ -92,17 +92,16 @@ def _counted(sections: Sequence[tuple[SearchText, SearchEntry]]) -> tuple[list[i
     return lengths, places
 
 
-def _shards(words: Sequence[str], places: Mapping[str, array[int]]) -> Iterator[list[tuple[str, list[int]]]]:
-    shard, size = [], 0
+def _shards(words: Sequence[str], places: Mapping[str, array[int]]) -> Iterator[tuple[str, bytes]]:
+    """The first term and the bytes of each part of the terms."""
+    shard: dict[str, list[int]] = {}
+    size = 0
     for word in words:
-        listed = list(_listed(places[word]))
-        shard.append((word, listed))
-        size += len(word) + 4 + 3 * len(listed)
-        if size > _PART:
-            yield shard
-            shard, size = [], 0
-    if shard:
-        yield shard
+        shard[word] = list(_listed(places[word]))
+        size += len(word) + 4 + 3 * len(shard[word])
+        if size > _PART or word == words[-1]:
+            yield next(iter(shard)), as_json(shard)
+            shard, size = {}, 0
 
 
 def _listed(places: array[int]) -> Iterator[int]:

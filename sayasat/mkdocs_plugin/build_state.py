@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -182,7 +183,7 @@ def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe |
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
     if settings.is_foreign:
-        names = dict(settings.publisher)  # `site_name` in the configuration is escaped for the theme
+        names = {each: unescape(name) for each, name in names.items()}  # they are escaped for the theme
     return open_publication(site_folder(config), settings, today, names, workers, previous)
 
 

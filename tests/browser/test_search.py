@@ -187,7 +187,7 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
       const script = document.querySelector("script[type=module][src$='sayasat.js']").src
       const { Index } = await import(new URL("search/engine.js", script))
       const index = new Index("fr", [])
-      index.add([text])
+      index.addTexts([text])
       const found = await Promise.all(queries.map(query => index.find(query)))
       return found.map(({ results }) => results.map(({ place }) => place))
     }"""

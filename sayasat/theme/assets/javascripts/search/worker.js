@@ -1,6 +1,7 @@
 // Answers queries beside the page, so that typing never waits for them. It loads an index when a query first needs it.
 
-import { Index, LOADED, excerpt } from "./engine.js";
+import { Index, LOADED } from "./engine.js";
+import { excerpt } from "./excerpts.js";
 
 const MOST = 20;
 
@@ -24,7 +25,7 @@ async function make(language, root, names) {
   const files = await Promise.all(names.map((name) => load(`${root}search/${name}.json`)));
   const index = new Index(language, files[0].synonyms);
   for (const { texts, parts } of files) {
-    if (texts) index.add(texts);
+    if (texts) index.addTexts(texts);
     else index.parts.push(new (await import("./parts.js")).Parts(index, parts, (path) => load(root + path)));
   }
   return { index, hasEarlier: files[0].has_earlier };
