@@ -47,7 +47,7 @@ def finding_lines(faults: Sequence[Fault], file: str, t: Messages) -> str:
     if not faults:
         return ""
     lines = [t("survey.findings", number=len(faults), file=file)]
-    for kind, of_kind in _by_kind(faults, t).items():
+    for kind, of_kind in by_kind(faults, t).items():
         shown = (f"{each.where}: {t.what(each)} {_fix(each, t)}" for each in of_kind[:_EXAMPLES])
         lines += [f"{kind}: {len(of_kind)}", *shown]
         lines += ["…"] if len(of_kind) > _EXAMPLES else []
@@ -71,7 +71,7 @@ def findings_json(faults: Sequence[Fault], t: Messages) -> str:
 
 def findings_html(faults: Sequence[Fault], url: str, t: Messages) -> str:
     """The list of a page in HTML, by kind. ``url`` is that of `FINDINGS_FILE`."""
-    kinds = _by_kind(faults, t).items()
+    kinds = by_kind(faults, t).items()
     return Markup("\n").join(_kind_html(kind, found, url, t) for kind, found in kinds) or t(
         "adopted.about-none"
     )
@@ -96,7 +96,8 @@ def _fix(fault: Fault, t: Messages) -> str:
     return t.fix(fault) if is_own else t("survey.theirs")
 
 
-def _by_kind(faults: Sequence[Fault], t: Messages) -> Mapping[str, list[Fault]]:
+def by_kind(faults: Sequence[Fault], t: Messages) -> Mapping[str, list[Fault]]:
+    """The findings by the name of their kind in a language."""
     kinds: dict[str, list[Fault]] = {}
     for fault in faults:
         kinds.setdefault(t.kind(fault), []).append(fault)

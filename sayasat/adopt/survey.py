@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
+from sayasat.adopt.findings import by_kind
 from sayasat.adopt.options import AdoptOptions
 from sayasat.builder.text_faults import join_fault
 from sayasat.builder.workers import Track, untracked
@@ -80,7 +81,7 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         "policies": [
             *_of_files(files, texts, lineages, t),
             *_of_documents(sizes, t),
-            *(f"{t.kind(each)}: {number}" for each, number in _kinds(findings)),
+            *(f"{kind}: {len(each)}" for kind, each in by_kind(findings, t).items()),
         ],
         "languages": [
             t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
@@ -274,11 +275,3 @@ def _unpublished(repository: Repository, sizes: Iterable[tuple[str, str, int | N
             yield Fault("adopt-large", where, (("size", str(size // 1_000_000)),))
         elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
             yield Fault("adopt-lfs", where)
-
-
-def _kinds(findings: Iterable[Fault]) -> Iterator[tuple[Fault, int]]:
-    """A finding of each kind, and how many there are."""
-    by_code: dict[str, list[Fault]] = defaultdict(list)
-    for each in findings:
-        by_code[each.code].append(each)
-    yield from ((each[0], len(each)) for each in by_code.values())
