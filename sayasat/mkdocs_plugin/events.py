@@ -124,9 +124,9 @@ class PolicyEvents:
         config.theme.get_env = quick_env(config.theme.get_env)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
-        for language in publication.settings.languages:
-            if interface_language(language) is None:
-                console.warning(messages("en")("build.no-interface-texts", language=language))
+        without = [each for each in publication.settings.languages if interface_language(each) is None]
+        if without:
+            console.warning(messages("en")("build.no-interface-texts", languages=", ".join(without)))
         log.info("Archive of %s: %s", publication.archive.head[:12], summary_of(publication))
 
     @event_priority(-200)

@@ -245,6 +245,26 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
 
 
+def test_a_text_dated_before_1970_withdraws_no_text_without_a_day(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    start = datetime(1970, 1, 1, 6, tzinfo=UTC)
+    messages_of = ("Begin", "Amend\n\nSource-Date: 1950-05-13", "Amend")
+    repo.replay(
+        (start + timedelta(minutes=each), message, {"a.md": f"# A\n\nWords {each}.\n"})
+        for each, message in enumerate(messages_of)
+    )
+    found = adopted(repo)
+    versions = only(found)
+    assert names(versions) == ["undated", "undated.2", "undated.3"]
+    assert [each.text.source.stated and each.text.source.stated.day for each in versions] == [
+        None,
+        date(1950, 5, 13),
+        None,
+    ]
+    held = [each.status.value for each in standings(found.policies[0].authentic, date(2023, 1, 1))]
+    assert held == ["superseded", "superseded", "in-force"]
+
+
 def test_a_commit_is_dated_by_the_committers_own_day(tmp_path: Path) -> None:
     """Late in the evening in California; one that goes back over the date line keeps the order."""
     repo = PolicyRepo(tmp_path)
