@@ -96,6 +96,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             ),
             site,
             build_options,
+            publication.recipe,
         )
         pages = count_pages(site)
     lines = (
