@@ -35,11 +35,17 @@ CACHE = "SAYASAT_CACHE"
 CACHE_FOLDER = ".cache"
 
 _CONTACT = ("form", "office", "policy")
-_ADOPT = ("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days")
+_ADOPT = (
+    *("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days"),
+    "archivist",
+)
 _LOG = ("origin", "first")
 _PROOF = ("seal", "root", "crl", "authorities")
 _AUTHORITY = ("url", "root")
-_KEYS = ("adopt", "contact", "documents", "languages", "log", "proof", "publisher", "tag", "zone")
+_KEYS = (
+    *("adopt", "contact", "documents", "languages", "log", "proof"),
+    *("publisher", "repository_url", "tag", "zone"),
+)
 DOCX = "docx"
 """Word documents, a value of `Settings.documents`."""
 
@@ -85,6 +91,9 @@ class Adoption:
 
     own_days: bool = False
     """Whether commits are dated by the committers' own UTC offsets, not by `Settings.zone`."""
+
+    archivist: str = ""
+    """Who archives the texts; empty if nobody is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Settings:
     """Authority and date of tag URIs (RFC 4151): ``infocom.kg,2026``. Feed ids have it: never change it."""
 
     publisher: Mapping[str, str]
-    """The publisher's name in each language."""
+    """The publisher's name in each language; empty if nobody is named, in an archive of foreign texts."""
 
     site_url: str
     """The URL of the site, with a slash at the end."""
@@ -159,6 +168,9 @@ class Settings:
 
     proof: ProofSettings | None = None
     """None if no head of the log is sealed."""
+
+    repository_url: str = ""
+    """Where the repository of the texts stands on the web; empty if nobody says so."""
 
     @property
     def authentic(self) -> str:
@@ -194,19 +206,22 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
     languages = _languages(values.get("languages"), faults)
     zone = _zone(values.get("zone"), faults)
     tag = _tag(values.get("tag"), faults)
-    publisher = _publisher(values.get("publisher"), languages, faults)
+    is_foreign = values.get("adopt") is not None
+    publisher = _publisher(values.get("publisher"), languages, faults, may_lack=is_foreign)
     contact = _contact(values.get("contact"), languages, faults)
     adoption = _adoption(values.get("adopt"), languages, faults)
     log = _log(values.get("log"), faults)
     documents = _documents(values.get("documents"), faults)
     proof = _proof(values.get("proof"), faults)
+    repository_url = str(values.get("repository_url") or "")
+    if repository_url and not _is_site_url(f"{repository_url}/"):
+        faults.append(_bad("extra.sayasat.repository_url", repository_url, "https://github.com/…/…"))
     if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(
-        languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, adoption, log, documents, proof
-    )
+    parts = (contact, adoption, log, documents, proof, repository_url)
+    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", *parts)
 
 
 def _is_site_url(site_url: str) -> bool:
@@ -265,12 +280,14 @@ def _tag(value: object, faults: list[Fault], key: str = "extra.sayasat.tag") -> 
     return str(value)
 
 
-def _publisher(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Mapping[str, str]:
+def _publisher(
+    value: object, languages: tuple[str, ...], faults: list[Fault], *, may_lack: bool
+) -> Mapping[str, str]:
     names = value if isinstance(value, dict) else {}
     faults += [
         _bad(f"extra.sayasat.publisher.{language}", names.get(language), "…")
         for language in languages
-        if not isinstance(names.get(language), str) or not names[language].strip()
+        if not isinstance(names.get(language), str) or not (may_lack or names[language].strip())
     ]
     return {language: str(names.get(language, "")) for language in languages}
 
@@ -302,7 +319,9 @@ def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) ->
     continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
     since, only = _since(values.get("since", "")), _patterns(values, "only", faults)
     own_days = values.get("own_days") is True
-    return Adoption(Path(str(repository)), str(branch), patterns, dates, continues, since, only, own_days)
+    archivist = str(values.get("archivist", ""))
+    parts = (patterns, dates, continues, since, only, own_days, archivist)
+    return Adoption(Path(str(repository)), str(branch), *parts)
 
 
 _PATTERN = '["policies/**/*.md"]'

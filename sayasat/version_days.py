@@ -8,7 +8,8 @@ recorded day, the second version is named ``2023-12-27.2``. A commit of 1970-01-
 from __future__ import annotations
 
 import re
-from datetime import date
+import sys
+from datetime import date, datetime
 from typing import Any, Self
 
 _BEFORE_1970 = date(1970, 1, 2)
@@ -20,8 +21,8 @@ _WRITTEN = re.compile(r"(undated|\d{4}-\d\d-\d\d)(?:\.([2-9]|[1-9]\d+))?")
 class NumberedDay(date):
     """The day of a version that may be one of several.
 
-    It is equal to a plain date if its number is 1. In order, a plain date stands for the whole day: no
-    version of the day is before or after it.
+    Such days have a total order. A plain date is a calendar day, the whole of it: no version of the day is
+    before or after it, and only the first version of a day is equal to it.
     """
 
     number: int
@@ -49,10 +50,13 @@ class NumberedDay(date):
     def __eq__(self, other: object) -> bool:
         if isinstance(other, NumberedDay):
             return self._place == other._place
-        return self.number == 1 and self.plain == other
+        return self._place == (other, 1)
+
+    def __ne__(self, other: object) -> bool:  # that of dates knows no numbers
+        return not self == other
 
     def __hash__(self) -> int:
-        return hash(self.plain) if self.number == 1 else hash(self._place)
+        return hash(self.plain) if self._place[1] == 1 else hash(self._place)
 
     def __lt__(self, other: date) -> bool:
         return self._place < other._place if isinstance(other, NumberedDay) else self.plain < other
@@ -72,7 +76,7 @@ class NumberedDay(date):
 
 
 class UndatedDay(NumberedDay):
-    """The place in order of a version that was recorded before 1970: it has no day."""
+    """The place in order of a version that was recorded before 1970: it has no day, and is equal to none."""
 
     def isoformat(self) -> str:
         """The name of the version: ``undated``, ``undated.2``."""
@@ -80,10 +84,19 @@ class UndatedDay(NumberedDay):
 
     __str__ = isoformat
 
+    @property
+    def _place(self) -> tuple[date, int]:
+        return self.plain, self.number - sys.maxsize
+
 
 def is_before_1970(day: date) -> bool:
     """Whether the day of a commit stands for any day before 1970."""
     return day <= _BEFORE_1970
+
+
+def commit_day(time: datetime) -> date:
+    """The day by which a commit is ruled on: all that stand for "before 1970" are of one day."""
+    return max(time.date(), _BEFORE_1970)
 
 
 def numbered(day: date, number: int = 1) -> NumberedDay:
@@ -107,6 +120,13 @@ def read_version_day(name: str) -> date:
         return recorded(_BEFORE_1970, int(found[2] or 1))
     day = date.fromisoformat(found[1])
     return numbered(day, int(found[2])) if found[2] else day
+
+
+def calendar_day(day: object) -> date:
+    """The calendar day of a version; a hook for msgspec, too. Raises TypeError for what is no day."""
+    if not isinstance(day, date):
+        raise TypeError(type(day).__name__)
+    return day.plain if isinstance(day, NumberedDay) else day
 
 
 def as_name(value: object) -> str:

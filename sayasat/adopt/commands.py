@@ -42,6 +42,7 @@ from sayasat.publish.release import exit_on_signals
 from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
 from sayasat.settings import CACHE
+from sayasat.website.provenance import web_address
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -59,6 +60,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     adopt_options = _choices(options)
     kept = KeptOutputs(options.cache.absolute())
     with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
+        url = adopt_options.repository_url or web_address(repository.origin)
+        adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
         adopt_options = _with_languages(adopt_options, repository)
@@ -86,6 +89,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             archive, faults = contents(publication), publication.remarks()
             left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
+        del publication  # the build opens its own, which takes as much memory
         sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
@@ -123,6 +127,7 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
         "languages": (options.language,) if options.language else (),
         "title": options.title,
         "publisher": options.publisher,
+        "archivist": options.archivist,
         "site_url": url,
         "zone": options.zone,
         "dates": tuple(options.dates),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,8 +33,9 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     tags, the first is that of the originals. `zone` dates the commits; empty for each committer's own UTC
     offset. `dates` are sources of dates, the first that has one counts. `continues` has the former slugs of
     policies. `since` is the commit or the day (YYYY-MM-DD) whose texts the archive begins with; `only` are
-    patterns of the policies that it has. `title` is the site's, by default the folder's name; `publisher`
-    says whose texts they are.
+    patterns of the policies that it has. `repository_url` is where the repository stands on the web, by
+    default its remote origin. `title` is the site's, by default the repository's name; `publisher` says whose
+    texts they are, by default the account at the forge; `archivist` who archives them.
     """
 
     repository: str
@@ -49,11 +50,20 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     since: str = ""
     only: tuple[str, ...] = ()
     publisher: str = ""
+    archivist: str = ""
+    repository_url: str = ""
 
     @property
     def name(self) -> str:
-        """The name of the site: its title, else the name of the repository's folder."""
-        return showable_name(self.title) or folder_name(self.path)
+        """The name of the site: its title, else the name of the repository or of its folder."""
+        return showable_name(self.title) or folder_name(
+            PurePath(self.repository_url) if self.repository_url else self.path
+        )
+
+    @property
+    def publisher_name(self) -> str:
+        """Whose texts they are: `publisher`, else the account at the forge; empty if that is not known."""
+        return showable_name(self.publisher) or self.repository_url.partition("://")[2].rpartition("/")[0]
 
     @property
     def path(self) -> Path:
@@ -67,7 +77,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
             "languages": list(self.languages),
             "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
-            "publisher": dict.fromkeys(self.languages, self.publisher or self.name),
+            "publisher": dict.fromkeys(self.languages, self.publisher_name),
+            "repository_url": self.repository_url,
             "contact": None,
             "adopt": {
                 "repository": str(self.path),
@@ -78,6 +89,7 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
                 "dates": list(self.dates),
                 "since": self.since,
                 "only": list(self.only),
+                "archivist": showable_name(self.archivist),
             },
         }
 
@@ -95,7 +107,11 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
         for language in self.languages:
             t = messages(language)
             home, changes = t("adopted.home-title"), t("adopted.changes-title")
-            text = "\n\n".join((t("adopted.home"), *map(html.escape, left_out_sentences(left_out, t))))
+            unnamed = t("provenance.unnamed")
+            archivist = showable_name(self.archivist) or unnamed
+            named = t("adopted.names", publisher=self.publisher_name or unnamed, archivist=archivist)
+            lines = (html.escape(each) for each in (named, *left_out_sentences(left_out, t)))
+            text = "\n\n".join((t("adopted.home"), *(f"<p>{each}</p>" for each in lines)))
             pages[f"{language}/index.md"] = _page("home.html", home, text)
             pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
             text = f"{t('adopted.silent')}\n\n{silent[language]}"
@@ -107,7 +123,7 @@ def _page(template: str, title: str, text: str) -> str:
     return f"---\ntitle: {title}\ntemplate: {template}\n---\n\n# {title}\n\n{text}\n"
 
 
-def folder_name(repository: Path) -> str:
+def folder_name(repository: PurePath) -> str:
     """The name of a site whose repository is in this folder; ``my-texts.git`` gives “my texts”."""
     folder = repository.parent if repository.name == ".git" else repository
     return showable_name(re.sub(r"[-_\s]+", " ", folder.name.removesuffix(".git"))) or "Policies"

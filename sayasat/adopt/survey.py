@@ -69,6 +69,9 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
             t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
         ],
         "site_url": [t("survey.site-url")],
+        "publisher": [t("survey.publisher")],
+        "archivist": [t("survey.archivist")],
+        "repository_url": [t("survey.repository-url")],
         "zone": [t("survey.zone")],
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
@@ -77,7 +80,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
         "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
-    return Survey(replace(options, dates=sources), remarks, joins)
+    options = replace(options, title=options.name, publisher=options.publisher_name, dates=sources)
+    return Survey(options, remarks, joins)
 
 
 def _is_hidden(path: str) -> bool:

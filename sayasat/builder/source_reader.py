@@ -12,7 +12,7 @@ from sayasat.cache.database import Cache, Digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.texts import TextCache
 from sayasat.policy_files.date_sources import DateSource
-from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.facts import Source, in_all_languages, read_source
 from sayasat.repository.reader import Repository
 from sayasat.versions.lineage import Lineage
 
@@ -65,7 +65,10 @@ class SourceReader:
         memo = Memo(self.cache)
         found = memo.get_many(Source, names, read)
         memo.store()
-        return {names[key][1]: source for key, source in found.items()}
+        by_blob: dict[str, list[Source]] = {}
+        for key, source in found.items():
+            by_blob.setdefault(names[key][1], []).append(source)
+        return {blob: in_all_languages(each) for blob, each in by_blob.items()}
 
     def _jobs(
         self, texts: Sequence[tuple[str, str]], is_foreign: bool, dates: tuple[DateSource, ...]

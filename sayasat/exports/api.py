@@ -6,6 +6,7 @@ Versions are in the order of their dates. The fields are described in `sayasat.e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version as installed_version
 from itertools import groupby
 from types import SimpleNamespace
@@ -19,19 +20,22 @@ from sayasat.exports.api_types import (
     EditionEntry,
     Policies,
     PolicyEntry,
+    PullRequestEntry,
     RevisionEntry,
+    TrailerEntry,
     TranslatedEntry,
     VersionEntry,
     Versions,
     as_json,
 )
-from sayasat.version_days import NumberedDay
+from sayasat.version_days import NumberedDay, calendar_day
 from sayasat.versions.gaps import gaps, unknown
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force
 from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.provenance import provenance
 
 _Data = TypeVar("_Data", bound=Data)
 
@@ -43,10 +47,15 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
     values = {
         "policy": edition.policy.slug,
         "in_force": now.version.date if now else None,
+        "in_force_id": str(now.version.date) if now else None,
         "gaps": gaps(edition.timeline),
         "unknown": unknown(authentic),
         "removals": [event for event in events if isinstance(event, Removal)],
         "reckoned_from": "log" if catalogue.archive.log.published else "commits",
+        "answers": [
+            replace(each, version_id=str(each.version) if each.version else None)
+            for each in authentic.answers
+        ],
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
     }
     sources = (edition, catalogue.settings, authentic)
@@ -57,7 +66,11 @@ def policies_json(catalogue: Catalogue) -> bytes:
     """Every policy with its editions and their URLs."""
     by_policy = groupby(catalogue.editions, key=lambda edition: edition.policy.slug)
     policies = [_policy(catalogue, list(editions)) for _, editions in by_policy]
-    document = _document(catalogue, "policies")
+    adoption = catalogue.settings.adoption
+    document = _document(catalogue, "policies") | {
+        "archivist": (adoption and adoption.archivist) or None,
+        "repository_url": catalogue.settings.repository_url or None,
+    }
     return as_json(_filled(Policies, catalogue.settings, policies=policies, **document))
 
 
@@ -86,18 +99,14 @@ def _filled(kind: type[_Data], *sources: object, **values: object) -> _Data:
         if name not in values:
             values[name] = next(getattr(each, name) for each in sources if hasattr(each, name))
     plain = {name: _plain(value) for name, value in values.items()}
-    made = convert(SimpleNamespace(**plain), kind, from_attributes=True)
-    for name in (name for name, value in values.items() if _plain(value) is not value):
-        setattr(made, name, values[name])
-    return made
+    return convert(SimpleNamespace(**plain), kind, from_attributes=True)
 
 
 def _plain(value: object) -> object:
-    """A value without the numbers of days: they are no dates for msgspec, and encoded as their names."""
+    """A value without the numbers of days, which are no dates for msgspec."""
     if isinstance(value, NumberedDay):
-        return value.plain
-    is_days = isinstance(value, tuple) and any(isinstance(each, NumberedDay) for each in value)
-    return tuple(map(_plain, value)) if is_days and isinstance(value, tuple) else value
+        return calendar_day(value)
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
 def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
@@ -119,6 +128,7 @@ def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
         EditionEntry,
         edition,
         in_force=now.version.date if now else None,
+        in_force_id=str(now.version.date) if now else None,
         status=current.status if current else None,
         url=absolute(there.main),
         history_url=absolute(there.history),
@@ -132,6 +142,10 @@ def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> Vers
     version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
     announced = version.date - version.revisions[0].published_on
     values: dict[str, object] = {
+        "id": str(version.date),
+        "former_ids": [str(day) for day in version.formerly_dated],
+        "ordinal": version.date.number if isinstance(version.date, NumberedDay) else 1,
+        "words_commit": version.words.revision.commit,
         "announced_days": announced.days if version.basis is Basis.STATED else None,
         "url": absolute(there.version(version.date)),
         "source_url": absolute(there.source(version.date)),
@@ -163,10 +177,14 @@ def _revision(
 ) -> RevisionEntry:
     """A revision. One that was set aside was never published: it has no number and no URLs."""
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
+    origin = provenance(catalogue.settings, placed.revision)
+    request = PullRequestEntry(number=origin.request, title=origin.title, url=origin.request_url)
     values = {
         "marks": sorted({*placed.marks, *(["past"] if placed.past else [])}),
         "editorial": placed.reason,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,
+        "pull_request": request if origin.request else None,
+        "trailers": [TrailerEntry(name=name, value=value) for name, value in origin.trailers],
     }
-    return _filled(RevisionEntry, placed, placed.revision, placed.source, **values)
+    return _filled(RevisionEntry, origin, placed, placed.revision, placed.source, **values)

@@ -12,7 +12,7 @@ from msgspec import convert, json
 from sayasat.cache.texts import CachedSection
 from sayasat.exports.api_types import BlockEntry, Blocks, SectionEntry
 from sayasat.markdown.sections import Section
-from sayasat.version_days import as_name
+from sayasat.version_days import calendar_day
 from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.urls import schema
@@ -25,11 +25,12 @@ def blocks_json(catalogue: Catalogue, edition: Edition, version: Version) -> byt
         policy=edition.policy.slug,
         language=edition.language,
         date=version.date,
+        id=str(version.date),
         label=edition.label(version.date),
         url=catalogue.urls.absolute(edition.urls.version(version.date)),
         sections=(),
     )
-    whole = json.encode(document, enc_hook=as_name).removesuffix(b"]}")
+    whole = json.encode(document, enc_hook=calendar_day).removesuffix(b"]}")
     parts = (_section_json(part) for part in catalogue.text(edition, version.text).cached_sections)
     return whole + b",".join(parts) + b"]}\n"
 

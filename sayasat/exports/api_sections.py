@@ -25,7 +25,13 @@ def sections_json(catalogue: Catalogue, edition: Edition) -> bytes:
             policy=edition.policy.slug,
             language=edition.language,
             derivations=tuple(
-                DerivationEntry(date=day, before=before, sections=tuple(_changed(table)))
+                DerivationEntry(
+                    date=day,
+                    id=str(day),
+                    before=before,
+                    before_id=str(before) if before else None,
+                    sections=tuple(_changed(table)),
+                )
                 for before, day, (_, _, table) in zip([None, *days], days, found, strict=False)
             ),
             lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
@@ -42,6 +48,13 @@ def _changed(table: Derivation) -> Iterator[SectionOrigin]:
 
 def _states(history: SectionHistory) -> tuple[SectionStateEntry, ...]:
     return tuple(
-        SectionStateEntry(id=each.id, first=each.first.date, last=each.last.date, sha256=each.digest)
+        SectionStateEntry(
+            id=each.id,
+            first=each.first.date,
+            first_id=str(each.first.date),
+            last=each.last.date,
+            last_id=str(each.last.date),
+            sha256=each.digest,
+        )
         for each in history
     )

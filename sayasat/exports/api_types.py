@@ -20,7 +20,7 @@ from sayasat.markdown.inline_form import InlineDetail
 from sayasat.redline.as_json import RedlineData
 from sayasat.redline.derivation import SectionOrigin
 from sayasat.settings import LANGUAGE_TAG
-from sayasat.version_days import as_name
+from sayasat.version_days import calendar_day
 from sayasat.versions.edition_timeline import Answer
 from sayasat.versions.model import Basis, Day
 from sayasat.versions.status import Status
@@ -31,6 +31,7 @@ CommitId = Annotated[str, Meta(pattern="^([0-9a-f]{40}|[0-9a-f]{64})$")]
 Language = Annotated[str, Meta(pattern=f"^{LANGUAGE_TAG}$")]
 Moment = Annotated[datetime, Meta(tz=True)]
 Count = Annotated[int, Meta(ge=0)]
+VersionId = Annotated[str, Meta(pattern=r"^(\d{4}-\d\d-\d\d|undated)(\.\d+)?$")]
 
 
 class Data(Struct, kw_only=True):
@@ -55,6 +56,7 @@ class EditionEntry(Data):
     language: Language
     title: str
     in_force: Day | None
+    in_force_id: VersionId | None
     status: Status | None
     url: Url
     history_url: Url
@@ -73,10 +75,16 @@ class PolicyEntry(Data):
 
 
 class Policies(ApiDocument):
-    """Every policy, edition and URL."""
+    """Every policy, edition and URL.
+
+    `publisher` is empty if nobody is named, in an archive of somebody else's texts; `archivist` is who
+    archives them. `repository_url` is where the repository of the texts stands on the web.
+    """
 
     site_url: Url = field(name="site")
     publisher: dict[str, str]
+    archivist: str | None
+    repository_url: Url | None
     authentic: Language
     languages: tuple[Language, ...]
     policies: tuple[PolicyEntry, ...]
@@ -98,8 +106,28 @@ class RemovalEntry(Data):
     subject: str
 
 
+class PullRequestEntry(Data):
+    """A pull request by its number, which a forge wrote into the message of the commit that merged it."""
+
+    number: str
+    title: str
+    url: Url | None
+
+
+class TrailerEntry(Data):
+    """A trailer of a commit's message (git-interpret-trailers(1)), without e-mail addresses."""
+
+    name: str
+    value: str
+
+
 class RevisionEntry(Data):
     """What one commit recorded. `published` is the commit's time; `sha256` is that of the file in Git.
+
+    `path` is the file's at that commit, `file_url` and `commit_url` are at the forge; null if that is not
+    known. `message` is what the commit's message says after its subject or the title of the pull request,
+    `links` are the URLs in it: anybody may have written them. `message_is_cut` if any of it was too long.
+    The body of a message is in archives of somebody else's texts only.
 
     `number` counts the revisions of a version that act; it is null for one that was at fault and set aside.
     `marks` has `past` if the revision states a date, or an end (`repeals`), of a day before its commit's.
@@ -119,6 +147,14 @@ class RevisionEntry(Data):
     repeals: Day | None
     url: Url | None
     source_url: Url | None
+    path: str
+    file_url: Url | None
+    commit_url: Url | None
+    pull_request: PullRequestEntry | None
+    message: str
+    message_is_cut: bool
+    trailers: tuple[TrailerEntry, ...]
+    links: tuple[Url, ...]
 
 
 class TranslatedEntry(Data):
@@ -134,8 +170,11 @@ class TranslatedEntry(Data):
 class VersionEntry(Data):
     """A version, which `date` identifies. It holds from `from` until the day before `until`.
 
-    In an archive of a repository that was not made for Sayasat, `date` may be `2023-12-27.2`, the second
-    version recorded on a day, or `undated.2`, one that was recorded before 1970. There, `date_kind` may be
+    That is so on a publisher's own site: there `id` is the same text, and `ordinal` is 1. In an archive of a
+    repository that was not made for Sayasat, `id` identifies a version and is part of its URL: it may be
+    `2023-12-27.2`, the second version recorded on a day, whose `ordinal` is 2, or `undated.2`, one that Git
+    dates 1970-01-02 or before, for it knows no earlier days. Each other field that names a version by its
+    date has such an id beside it, too. In an archive, `date_kind` may be
     `dated` (the text bears the date, it does not say that it takes effect on it) or `unrecorded`;
     `stated_date` is the date that the text bears, `stated_in` where it was read: `path:line`, a path or a
     commit.
@@ -143,13 +182,16 @@ class VersionEntry(Data):
     `from` and `until` are null if nobody stated the day; `until` is null also while no end is known.
     `announced_days` are the days from the first publication to the date; negative if that came later.
     `documented_source` says where a text from before the repository comes from; null for any other text.
-    `translates` is null in the original. The last of `revisions` that acts is the version's text.
+    `translates` is null in the original. The last of `revisions` that acts is the version's text, and
+    `commit` is its commit; `words_commit` is the one that made its words: those after it changed none.
     The counts are of the changes since the version before; of a first version, every word was added. Words in
     the place of as many others are `words_replaced`, and words that stand elsewhere `words_moved`: they are
     not in `words_added` and `words_removed`.
     """
 
+    id: VersionId
     date: Day
+    ordinal: Annotated[int, Meta(ge=1)]
     basis: Basis = field(name="date_basis")
     date_kind: str
     status: Status
@@ -159,11 +201,13 @@ class VersionEntry(Data):
     withdrawn_on: Day | None
     replaced_by: Day | None
     formerly_dated: tuple[Day, ...]
+    former_ids: tuple[VersionId, ...]
     url: Url
     source_url: Url
     changes_url: Url
     sha256: Sha256
     commit: CommitId
+    words_commit: CommitId
     published: Moment
     first_published: Moment
     stated_date: Day | None
@@ -190,9 +234,9 @@ class Versions(ApiDocument):
     `repeals` are first days without a text in force, `gaps` days on which the file was gone, `unknown` days
     of which it is not known which text held. Which version held on day D, as published by day P: of
     the `answers` with `start` ≤ D and `published` ≤ P, and `withdrawn` null or > P, the one with the latest
-    `start`. Their days are reckoned as `reckoned_from` says: `commits`, their times; `log`, the days of the
-    publication log. `version` is the date of a version of the authentic edition; null if no text held, or it
-    is not known which.
+    `start`; of several, the last. Their days are reckoned as `reckoned_from` says: `commits`, their times;
+    `log`, the days of the publication log. `version` is the date of a version of the authentic edition; null
+    if no text held, or it is not known which.
     """
 
     policy: str
@@ -200,6 +244,7 @@ class Versions(ApiDocument):
     authentic: Language
     title: str
     in_force: Day | None
+    in_force_id: VersionId | None
     repeals: tuple[Day, ...]
     gaps: tuple[GapEntry, ...]
     unknown: tuple[GapEntry, ...]
@@ -243,6 +288,7 @@ class Blocks(Data):
     policy: str
     language: Language
     date: Day
+    id: VersionId
     label: str
     url: Url
     sections: tuple[SectionEntry, ...]
@@ -256,7 +302,9 @@ class DerivationEntry(Data):
     """
 
     date: Day
+    id: VersionId
     before: Day | None
+    before_id: VersionId | None
     sections: tuple[SectionOrigin, ...]
 
 
@@ -269,7 +317,9 @@ class SectionStateEntry(Data):
 
     id: str
     first: Day
+    first_id: VersionId
     last: Day
+    last_id: VersionId
     sha256: Sha256
 
 
@@ -309,4 +359,4 @@ def schema(document: type[Struct]) -> bytes:
 
 def as_json(document: object) -> bytes:
     """A document as JSON in UTF-8, indented."""
-    return json.format(json.encode(document, enc_hook=as_name), indent=2) + b"\n"
+    return json.format(json.encode(document, enc_hook=calendar_day), indent=2) + b"\n"

@@ -43,6 +43,12 @@ class FeedEntry:
     kind: str
     """The change class, or another word for what happened."""
 
+    via: str | None = None
+    """The URL of the commit; None if it is not known."""
+
+    related: tuple[str, ...] = ()
+    """The URLs of its pull request, and those in its message."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -58,6 +64,9 @@ class Feed:
     page: str
     """The absolute URL of the page that shows the same changes."""
 
+    contributor: str = ""
+    """Who archives the texts of the author; empty if nobody is named."""
+
     subtitle: str = ""
     """Says that the feed lacks older changes, and where they are; empty if it has all."""
 
@@ -70,6 +79,8 @@ def atom(feed: Feed, entries: Iterable[FeedEntry], settings: Settings) -> bytes:
     updated = max((each.moment for each in newest), default=_EPOCH)
     _texts(root, id=feed.id, title=feed.title, **subtitle, updated=updated.isoformat())
     _texts(ElementTree.SubElement(root, "author"), name=feed.author)
+    if feed.contributor:
+        _texts(ElementTree.SubElement(root, "contributor"), name=feed.contributor)
     ElementTree.SubElement(root, "link", rel="self", type=MEDIA_TYPE, href=feed.url)
     ElementTree.SubElement(root, "link", rel="alternate", type="text/html", href=feed.page)
     for each in newest:
@@ -89,6 +100,8 @@ def _entry(root: ElementTree.Element, entry: FeedEntry, settings: Settings) -> N
     moment = entry.moment.isoformat()
     _texts(node, id=entry.id, title=entry.title, updated=moment, published=moment)
     ElementTree.SubElement(node, "link", rel="alternate", type="text/html", href=entry.url)
+    for url in filter(None, (entry.via, *entry.related)):
+        ElementTree.SubElement(node, "link", rel="via" if url == entry.via else "related", href=url)
     categories = (("policy", entry.policy), ("language", entry.language), ("change", entry.kind))
     for scheme, term in categories:
         ElementTree.SubElement(node, "category", scheme=feed_id(settings, scheme), term=showable(term))

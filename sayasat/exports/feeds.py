@@ -18,6 +18,7 @@ from sayasat.pages.change_log import edition_of, entry_url, feed_text
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import ChangeClass
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import day_fact
 
 
@@ -59,10 +60,11 @@ def _feed(
     own_url, page = (catalogue.urls.absolute(url) for url in urls)
     is_partial = len(listed) > LENGTH
     subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
-    publisher = catalogue.settings.publisher[language]
-    return atom(
-        Feed(*name_and_title, language, publisher, own_url, page, subtitle), listed, catalogue.settings
-    )
+    settings, t = catalogue.settings, messages(language)
+    author = settings.publisher[language] or t("provenance.unnamed")
+    archivist = settings.adoption.archivist if settings.adoption else ""
+    feed = Feed(*name_and_title, language, author, own_url, page, archivist, subtitle)
+    return atom(feed, listed, settings)
 
 
 def _feed_entries(
@@ -77,7 +79,7 @@ def _feed_entries(
 
 
 def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
-    edition = edition_of(catalogue, entry)
+    edition, origin = edition_of(catalogue, entry), provenance(catalogue.settings, entry.event)
     return FeedEntry(
         entry_id(entry, catalogue.settings),
         entry.recorded,
@@ -86,6 +88,8 @@ def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
         edition.language,
         entry.policy.slug,
         entry.kind,
+        origin.commit_url,
+        tuple(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,8 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
-from sayasat.builder.build import SiteBuild
-from sayasat.builder.jobs import MainPage
+from sayasat.builder.build import MainPages, SiteBuild
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.workers import Workers
@@ -28,6 +28,7 @@ from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
 from sayasat.exports.search_entries import SearchText, VersionEntries, main_page_entries
 from sayasat.exports.search_index import policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
+from sayasat.markdown.html import Heading
 from sayasat.mkdocs_plugin.own_assets import OwnAssets, own_assets
 from sayasat.mkdocs_plugin.progress import track_of
 from sayasat.mkdocs_plugin.run_mkdocs import build_options, opened_publication
@@ -74,8 +75,11 @@ class BuildState:
     built: set[str] = field(default_factory=set)
     """The paths of the files that MkDocs has built."""
 
-    slots: dict[str, Slots] = field(default_factory=dict)
-    """The contents of each policy's main page, by the path of its file in the site."""
+    policy_pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The slug and the language of each policy's main page, by the path of its file in the site."""
+
+    draft_slots: dict[tuple[str, str], Slots] = field(default_factory=dict)
+    """The contents of the main pages that show drafts."""
 
     searched_pages: dict[str, list[SearchText]] = field(default_factory=dict)
     """The pages beside the policies that the search index has, by language."""
@@ -87,9 +91,18 @@ class BuildState:
     """The navigation of the language that MkDocs builds now; None before its ``on_nav``."""
 
     @cached_property
-    def main_pages(self) -> Mapping[tuple[str, str], MainPage]:
-        """The main page of each edition, by slug and language. The first access makes them all."""
+    def main_pages(self) -> MainPages:
+        """The main page of each edition. The first access makes them all."""
         return self.site_build.main_pages()
+
+    def headings(self, name: tuple[str, str]) -> tuple[Heading, ...] | None:
+        """The headings of a policy's main page; None if it has no text to show."""
+        draft = self.draft_slots.get(name)
+        return draft.headings if draft else self.main_pages.headings[name]
+
+    def slots(self, name: tuple[str, str]) -> Slots | None:
+        """The contents of a policy's main page; None if it has no text to show."""
+        return self.draft_slots.get(name) or self.main_pages[name].slots
 
     def search_files(self) -> Iterator[tuple[str, bytes]]:
         """The paths and bytes of the search indexes."""
@@ -173,7 +186,7 @@ def _open_publication(config: MkDocsConfig, workers: Workers, previous: Recipe |
         each.locale: each.site_name or config.site_name for each in config.plugins["i18n"].config.languages
     }
     if settings.is_foreign:
-        names = dict(settings.publisher)  # `site_name` in the configuration is escaped for the theme
+        names = {each: unescape(name) for each, name in names.items()}  # they are escaped for the theme
     return open_publication(site_folder(config), settings, today, names, workers, previous)
 
 

@@ -14,6 +14,7 @@ from sayasat.versions.changelog import Entry
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import past_remark
 from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
@@ -54,9 +55,17 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         *(says_of(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
         _summary(entry) or "",
         _sentence(_counted(catalogue, entry, t), t) if _opens(entry) else "",
+        _requested(catalogue, entry, t),
         t("log.untranslated") if edition.language != language else "",
     )
     return ". ".join(title), " ".join(each for each in says if each)
+
+
+def _requested(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
+    """The pull request of a change in an archive; a publisher's own texts say themselves why they change."""
+    origin = provenance(catalogue.settings, entry.event)
+    is_said = catalogue.settings.is_foreign and origin.request
+    return t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_said else ""
 
 
 def _sentence(text: str, t: Messages) -> str:

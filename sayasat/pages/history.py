@@ -15,13 +15,14 @@ from sayasat.pages.change_log import says_of
 from sayasat.pages.compare import choices
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.templating import fragment
-from sayasat.version_days import NumberedDay, UndatedDay, as_name
+from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import feeds, head, history_alternates, slots, switcher
+from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import notice, reckoned, timeline_line
 from sayasat.website.urls import relative
@@ -101,7 +102,7 @@ def _item(catalogue: Catalogue, edition: Edition, standing: Standing, t: Message
         "file": showable(f"{edition.policy.slug}.md"),
         "replaced": _replaced(catalogue, edition, version),
         "behind": version.behind,
-        "revisions": [_revision(edition, version, placed, t) for placed in version.revisions],
+        "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
     }
 
 
@@ -109,7 +110,7 @@ def _answers(edition: Edition) -> str:
     """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
     return json.encode(
-        [(_calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
+        [(calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
         enc_hook=as_name,
     ).decode()
 
@@ -121,9 +122,9 @@ def _nothing(catalogue: Catalogue, edition: Edition, t: Messages) -> str:
     first = authentic.versions[0].date
     is_undated = isinstance(first, UndatedDay)
     left_out = catalogue.archive.left_out
-    early = [(date.min, _calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
+    early = [(date.min, calendar_day(first), t("held-on.unrecorded"))] if is_undated else []
     if left_out.before and left_out.has_before(authentic.lineage):
-        early = [(date.min, _calendar_day(first), t("held-on.left-out", day=left_out.before.day))]
+        early = [(date.min, calendar_day(first), t("held-on.left-out", day=left_out.before.day))]
     return json.encode([*early, *removed]).decode()
 
 
@@ -132,11 +133,6 @@ def _left_out(catalogue: Catalogue, edition: Edition, t: Messages) -> str:
     left_out = catalogue.archive.left_out
     is_cut = left_out.has_before(edition.timeline.lineage)
     return next(left_out_sentences(left_out, t)) if is_cut else ""
-
-
-def _calendar_day(day: date) -> date:
-    """The day on which an answer begins: of several versions of one day, the last one holds."""
-    return day.plain if isinstance(day, NumberedDay) else day
 
 
 def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str] | None:
@@ -149,8 +145,11 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
     return {"href": href, "text": t.sentence(t("alert.replaced", day=day))}
 
 
-def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Messages) -> dict[str, Any]:
-    url = edition.address(version, placed)
+def _revision(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
+) -> dict[str, Any]:
+    t, url = messages(edition.language), edition.address(version, placed)
+    origin = provenance(catalogue.settings, placed.revision)
     return {
         "placed": placed,
         "href": relative(url, edition.urls.history) if url else "",
@@ -158,6 +157,8 @@ def _revision(edition: Edition, version: Version, placed: PlacedRevision, t: Mes
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
         "says": says_of(edition.policy, placed, t),
+        "title": origin.title,
+        "commit_url": origin.commit_url,
         "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
     }
 
@@ -175,7 +176,7 @@ def _removals(edition: Edition, t: Messages) -> list[dict[str, str]]:
             "recorded": t.moment(entry.recorded),
             "machine": entry.recorded.isoformat(),
             "commit": entry.commit,
-            "subject": entry.removal.subject,
+            "subject": entry.removal.message.title or entry.removal.subject,
         }
         for entry in entries(edition.policy, edition.timeline)
         if entry.kind == "removal" and entry.removal is not None

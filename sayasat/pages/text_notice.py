@@ -16,7 +16,8 @@ from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
-from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
+from sayasat.website.provenance import provenance
+from sayasat.website.status_notice import Fact, corrections, notice, upcoming, without_announced_end
 from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
 from sayasat.website.urls import relative
 
@@ -267,4 +268,17 @@ def about_html(text_page: TextPage) -> str:
         print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
         proof=None if text_page.is_main else text_page.proof,
         cite=citation(text_page.catalogue, text_page.edition, version, placed),
+        provenance=provenance(text_page.catalogue.settings, named.revision),
+        origin=tuple(_origin(text_page)),
     )
+
+
+def _origin(text_page: TextPage) -> Iterator[Fact]:
+    """Whose texts they are, who archives those of somebody else, and the repository with its URL."""
+    t, settings = text_page.t, text_page.catalogue.settings
+    if settings.adoption:
+        publisher = settings.publisher[text_page.edition.language]
+        yield Fact(t("provenance.publisher"), publisher or t("provenance.unnamed"))
+        yield Fact(t("provenance.archivist"), settings.adoption.archivist or t("provenance.unnamed"))
+    if settings.repository_url:
+        yield Fact(t("provenance.repository"), settings.repository_url, settings.repository_url)

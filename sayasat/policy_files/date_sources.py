@@ -94,6 +94,9 @@ class DateReading(NamedTuple):
     line: str
     """The line of the file, from 1; empty if it is in the file's name or the commit's message."""
 
+    language: str
+    """The language by which it was read."""
+
 
 def date_source(written: str) -> DateSource:
     """Parse a source. Raises ValueError for one that is none, and for a regular expression that is none."""
@@ -125,8 +128,23 @@ def read_dates(
         found = list(_in_file(source, values, lines, language))
         day = found[0].day if len({each.day for each in found}) == 1 else None
         if day is not None:
-            readings.append(DateReading(place, day, found[0].line))
+            readings.append(DateReading(place, day, found[0].line, language))
     return tuple(readings)
+
+
+def unread_entries(
+    entries: Iterable[HeadEntry], sources: Sequence[DateSource], language: str = ""
+) -> Iterator[HeadEntry]:
+    """The entries of front matter that a source names, and whose value it cannot read as a date."""
+    orders: dict[str, list[Order]] = {}
+    for source in sources:
+        if source.kind == "head":
+            orders.setdefault(_folded(source.what), []).append(source.order)
+    for entry in entries:
+        known = orders.get(_folded(entry.key), [])
+        text = entry.value if isinstance(entry.value, str) else ""
+        if known and not any(_whole(text, language, order) for order in known):
+            yield entry
 
 
 def dates_of_revision(
@@ -143,7 +161,7 @@ def dates_of_revision(
             texts = [_captured(each) for each in re.finditer(regex, PurePosixPath(path).stem)]
         found = [each and each.day for each in (_whole(text, language, source.order) for text in texts)]
         if found and found[0] and len(set(found)) == 1:
-            yield DateReading(place, found[0], "")
+            yield DateReading(place, found[0], "", language)
 
 
 class _Found(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import NamedTuple, Protocol
 
 from sayasat.characters import showable
@@ -16,13 +17,14 @@ from sayasat.markdown.links import resolved_hrefs
 from sayasat.markdown.parser import doubled_ids
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
-from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, read_dates
+from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, read_dates, unread_entries
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.foreign_markdown import without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
+from sayasat.policy_files.values import HeadValues
 
 _RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
 
@@ -35,6 +37,9 @@ class StatedDate:
     meaning: Meaning
     where: str
     """Where it was read: ``path:line``, a path, or a commit."""
+
+    acts: bool = True
+    """Whether it dates the version. A day that was to come is none on which a text was last changed."""
 
 
 class ParsedText(Protocol):
@@ -96,7 +101,7 @@ class Source:
     """`content_digest` and `text_digest` without what the images show."""
 
     readings: tuple[DateReading, ...] = ()
-    """The dates in the file, of the sources of a foreign repository."""
+    """The dates in the file, of the sources of a foreign repository, in each language that it is in."""
 
     stated: StatedDate | None = None
     """The date that a foreign text bears: `sayasat.versions.stated_dates` chooses it."""
@@ -140,6 +145,9 @@ def read_source(
     """
     document = read_foreign(data) if is_foreign else read_document(data)
     readings = read_dates(document.entries, document.body, document.body_line, dates, language)
+    if not has_conflict(document.faults):
+        unread = map(HeadValues.refused_date, unread_entries(document.entries, dates, language))
+        document = replace(document, faults=(*document.faults, *chain.from_iterable(unread)))
     text = read(without_foreign_marks(document.body) if is_foreign else document.body)
     if is_foreign and not document.front_matter.title:
         document = _titled(document, text)
@@ -163,6 +171,15 @@ def read_source(
         readings=readings,
     )
     return source.showing({})
+
+
+def in_all_languages(sources: Iterable[Source]) -> Source:
+    """The facts of one file that is a text of several languages, read by each of them; at least one.
+
+    Its dates are read by the names of months in a language; all else is the same.
+    """
+    first, *others = sources
+    return replace(first, readings=tuple(chain(first.readings, *(each.readings for each in others))))
 
 
 def _titled(document: Document, text: ParsedText) -> Document:

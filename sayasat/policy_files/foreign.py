@@ -21,7 +21,6 @@ from sayasat.policy_files.front_matter import (
     within_limit,
 )
 from sayasat.policy_files.values import HeadValues
-from sayasat.policy_files.written_dates import written_date
 from sayasat.policy_files.yaml_events import HeadEvents
 
 _TOML_HEAD = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -32,8 +31,8 @@ _ANY_KEY = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:=]""")
 def read_foreign(data: bytes) -> Document:
     """Read a file that was not written for Sayasat: of its front matter only ``title``, and the entries.
 
-    A passage between two rules that is no front matter stays part of the body. Never raises; faults are an
-    ``effective`` that is no date, conflict markers, and bytes that cannot be decoded.
+    A passage between two rules that is no front matter stays part of the body. Never raises; faults are
+    conflict markers, and bytes that cannot be decoded.
     """
     text, faults = decode(data)
     return with_conflict_alone(text, within_limit(_read_foreign(text, faults)))
@@ -49,14 +48,8 @@ def _read_foreign(text: str, faults: list[Fault]) -> Document:
     entries = tuple(_foreign_entries(found[1], is_toml=found[0].startswith("+")))
     values.seen.update((each.key, each) for each in entries)
     title = values.text("title")
-    values.faults.clear()
-    effective = values.foreign_date("effective")
-    stated = values.seen.get("effective")
-    if stated and isinstance(stated.value, str) and written_date(stated.value):
-        values.faults.clear()
     body_line = text.count("\n", 0, found.end()) + 1
-    front_matter, every = FrontMatter(title=title, effective=effective), (*faults, *values.faults)
-    return Document(front_matter, text[found.end() :], body_line, every, entries)
+    return Document(FrontMatter(title=title), text[found.end() :], body_line, tuple(faults), entries)
 
 
 def foreign_head(text: str) -> re.Match[str] | None:

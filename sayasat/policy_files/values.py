@@ -147,14 +147,16 @@ class HeadValues:
         else:
             self._fault("front-matter-date-form", entry, shown)
 
-    def foreign_date(self, key: str) -> date | None:
-        """A date; None if the value is missing or empty, or cannot be read, which is a fault."""
-        entry = self.seen.get(key)
-        if entry is None or (isinstance(entry.value, str) and not entry.value.strip()):
-            return None
-        if entry.value is None:
-            self._fault("front-matter-value", entry, ("value", "…"))
-        return self._date(key)
+    @classmethod
+    def refused_date(cls, entry: HeadEntry) -> tuple[Fault, ...]:
+        """What is wrong with a value that should be a date; nothing if it is one, or empty."""
+        values = cls([])
+        values.seen[entry.key] = entry
+        if not isinstance(entry.value, str):
+            values._fault("front-matter-value", entry, ("value", "…"))
+        elif entry.value.strip():
+            values._date(entry.key)
+        return tuple(values.faults)
 
     def _replaces(self) -> date | tuple[()] | None:
         value = self.seen["replaces"].value if "replaces" in self.seen else None

@@ -10,7 +10,7 @@ from typing import Final
 
 from sayasat.repository.commands import GitCommands, repository_error
 from sayasat.repository.kept_outputs import KeptOutputs
-from sayasat.repository.plumbing import object_id, read_renames, stored_path
+from sayasat.repository.plumbing import FIELDS, object_id, read_renames, stored_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,6 @@ _WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "
 
 _TOP: Final = ("--stdin", "--root", "--name-only", "-z", "--no-commit-id", "--no-renames")
 
-_COMMIT: Final = (
-    "-z",
-    *AS_STORED,
-    # Not %aN, which replaces names by a .mailmap
-    "--format=tformat:%H%x00%ct%x00%ci%x00%P%x00%an%x00%s%x00%b",
-)
+_COMMIT: Final = ("-z", *AS_STORED, "--format=tformat:" + "%x00".join(FIELDS))
 
 _LOG: Final = ("--first-parent", "--diff-merges=first-parent", *_CHANGES, *_COMMIT)

@@ -39,6 +39,7 @@ _SETTINGS: Final = (
     ("core.filesRefLockTimeout", "2000"),  # milliseconds; `LogBranch` removes a lock that is left after that
     ("advice.graftFileDeprecated", "false"),  # GIT_GRAFT_FILE, above
     ("core.hooksPath", os.devnull),  # post-index-change runs where an index is written, ours as well
+    ("trailer.separators", ":"),
     ("diff.orderFile", os.devnull),  # it may name a missing file
 )
 """Settings that change output or run programs, and that no command-line option overrides."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from sayasat.characters import showable
 from sayasat.repository.commands import GitProcess
+from sayasat.repository.commit_message import NO_MESSAGE, CommitMessage, read_message, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,25 @@ class Commit:
     changes: tuple[FileChange, ...]
     """The changes against the first parent, sorted by path. A merge contains all changes of its branch."""
 
-    trailers: tuple[tuple[str, str], ...] = ()
-    """The names and values of the lines ``NAME: VALUE`` in the last paragraph of the message."""
+    message: CommitMessage = NO_MESSAGE
 
     parent: str = ""
     """The id of the first parent; empty for a first commit."""
 
     is_merge: bool = False
 
+    @property
+    def trailers(self) -> tuple[tuple[str, str], ...]:
+        """The names and values of the trailers in its message."""
+        return self.message.trailers
+
 
 def read_log(output: bytes) -> Iterator[Commit]:
-    """Parse `git log`: `_FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
+    """Parse `git log`: `FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
     fields = deque(output.split(b"\0")[:-1])
     while fields:
-        values = (fields.popleft().decode(errors="replace") for _ in range(_FIELDS))
-        sha, seconds, written, parents, author, subject, body = values
+        values = (fields.popleft().decode(errors="replace") for _ in FIELDS)
+        sha, seconds, written, parents, author, subject, body, trailers = values
         changes = []
         while fields and fields[0].lstrip().startswith(b":"):
             changes.append(_read_change(fields))
@@ -72,16 +77,23 @@ def read_log(output: bytes) -> Iterator[Commit]:
         yield Commit(
             sha,
             time,
-            showable(author),
-            showable(subject),
+            shortened(showable(author), _LONGEST),
+            shortened(showable(subject), _LONGEST),
             tuple(sorted(changes, key=lambda change: change.path)),
-            tuple(_trailers(body)),
+            read_message(subject, body, trailers),
             parents.partition(" ")[0],
             " " in parents,
         )
 
 
-_FIELDS: Final = 7
+FIELDS: Final = (
+    *("%H", "%ct", "%ci", "%P", "%an", "%s", "%b"),  # not %aN, which replaces names by a .mailmap
+    "%(trailers:only,unfold,key_value_separator=%x1f)",
+)
+"""What is asked of a commit (git-log(1)), each ended by NUL."""
+
+_LONGEST: Final = 1_000
+"""Characters of a name or a subject: a stranger may have written a megabyte."""
 
 
 def read_renames(output: bytes) -> Iterator[tuple[str, dict[str, str]]]:
@@ -111,15 +123,6 @@ def _offset(written: str) -> timezone:
 _DAY: Final = 24 * 60
 
 
-def _trailers(body: str) -> Iterator[tuple[str, str]]:
-    """The trailers of a message; none if most lines of its last paragraph are none."""
-    last = body.rstrip().rpartition("\n\n")[2].split("\n")
-    found = [each for each in map(_TRAILER.fullmatch, last) if each]
-    if 2 * len(found) >= len(last):
-        yield from ((showable(each[1]), showable(each[2].strip())) for each in found)
-
-
-_TRAILER: Final = re.compile(r"([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*:[ \t](.*)")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 

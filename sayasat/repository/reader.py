@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
 from sayasat.repository.commit_history import AS_STORED, CommitHistory, Stretch
+from sayasat.repository.commit_message import NO_MESSAGE
 from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import (
     Commit,
@@ -124,7 +125,7 @@ class Repository:
         if not commits or commits[0].sha != self.beginning:
             return commits
         # It stands for all before it: it has no parent to ask, and says nothing of most of these texts
-        return replace(commits[0], parent="", is_merge=False, trailers=()), *commits[1:]
+        return replace(commits[0], parent="", is_merge=False, message=NO_MESSAGE), *commits[1:]
 
     def top_names(self) -> frozenset[str]:
         """The names that files and folders ever had at the top of the repository, on the main line."""
@@ -163,6 +164,12 @@ class Repository:
         yield Stretch(self.beginning, tip)
         if self.beginning:
             yield Stretch("", self.beginning, is_joined=True)
+
+    @property
+    def origin(self) -> str:
+        """The URL of the remote ``origin``; empty if there is none."""
+        _, url, _ = self._commands.ask("config", "--get", "remote.origin.url")
+        return url.decode(errors="replace").strip()
 
     def swapped_merge(self, *under: str) -> str:
         """See `sayasat.repository.swapped_merge.merged_main_line`."""

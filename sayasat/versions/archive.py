@@ -14,7 +14,7 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.facts import Source, read_source
+from sayasat.policy_files.facts import Source, in_all_languages, read_source
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.policy_files.pathspecs import needs_tops
@@ -228,9 +228,14 @@ def _one_by_one(
     dates: tuple[DateSource, ...] = (),
 ) -> Mapping[str, Source]:
     """Reads texts as wholes, as they come out of Git."""
-    languages = {each.blob: lineage.language for lineage in lineages for each in lineage.revisions}
+    languages: dict[str, dict[str, None]] = {}
+    for lineage in lineages:
+        for each in lineage.revisions:
+            languages.setdefault(each.blob, {})[lineage.language] = None
     return {
-        blob: read_source(data, is_foreign=is_foreign, dates=dates, language=languages[blob])
+        blob: in_all_languages(
+            read_source(data, is_foreign=is_foreign, dates=dates, language=each) for each in languages[blob]
+        )
         for blob, data in repository.texts(languages)
     }
 

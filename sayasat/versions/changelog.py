@@ -27,17 +27,17 @@ class Entry:
     @property
     def commit(self) -> str:
         """The commit's full name."""
-        return self._event.commit
+        return self.event.commit
 
     @property
     def recorded(self) -> datetime:
         """When, in the publisher's zone."""
-        return self._event.recorded
+        return self.event.recorded
 
     @property
     def place(self) -> int:
         """The commit's place on the main line."""
-        return self._event.place
+        return self.event.place
 
     @property
     def day(self) -> date:
@@ -57,7 +57,8 @@ class Entry:
         return self.kind in {ChangeClass.TECHNICAL, "set-aside"}
 
     @property
-    def _event(self) -> Revision | Removal:
+    def event(self) -> Revision | Removal:
+        """What the commit did to the file."""
         if self.placed is not None:
             return self.placed.revision
         assert self.removal is not None

@@ -28,6 +28,9 @@ class Answer:
     withdrawn: Day | None = None
     """The first day on which it was no longer given; None if it still is."""
 
+    version_id: str | None = None
+    """The name of the version, in data, where `version` is a plain calendar day."""
+
     def is_given_on(self, day: Day | None) -> bool:
         """Whether it was given at the end of a day; if ``day`` is None, whether it is given now."""
         if day is None:

@@ -10,6 +10,7 @@ from typing import Self, TypeAlias
 
 from sayasat.policy_files.facts import StatedDate
 from sayasat.policy_files.layout import DOCS
+from sayasat.repository.commit_message import NO_MESSAGE, CommitMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,17 @@ class Revision:
     stated: StatedDate | None = None
     """The date that a foreign text bears, where one was read."""
 
-    def recorded_as(self, commit: str, recorded: datetime, author: str, subject: str, place: int) -> Self:
-        """The revision as if another commit had recorded it."""
-        return replace(self, commit=commit, recorded=recorded, author=author, subject=subject, place=place)
+    message: CommitMessage = NO_MESSAGE
+
+    def recorded_as(self, event: Event) -> Self:
+        """The revision as if the commit of another event had recorded it."""
+        names = ("commit", "recorded", "author", "subject", "place", "message")
+        return replace(self, **{name: getattr(event, name) for name in names})
 
     @property
     def text_key(self) -> str:
         """Equal for revisions of the same text that show the same images and bear the same date."""
-        dated = (f"{self.stated.day} {self.stated.where}",) if self.stated else ()
+        dated = (f"{self.stated.day} {self.stated.where} {self.stated.acts}",) if self.stated else ()
         return "\0".join((self.blob, *chain.from_iterable(self.images), *dated))
 
     @property
@@ -77,6 +81,8 @@ class Removal:
 
     filed: date | None = None
     """As in `Revision`."""
+
+    message: CommitMessage = NO_MESSAGE
 
 
 Event: TypeAlias = Revision | Removal

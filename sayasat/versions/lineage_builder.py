@@ -65,12 +65,12 @@ class _LineageDraft:
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
         slug = self.names[-1].slug
-        self._add(Revision(*self._facts(commit), path, blob, place, slug, filed))
+        self._add(Revision(*self._facts(commit), path, blob, place, slug, filed, message=commit.message))
 
     def end(self, commit: Commit, place: int, path: str, filed: date | None = None) -> None:
         last = self.last.get(filed)
         if isinstance(last, Revision) and (filed is None or last.path == path):
-            self._add(Removal(*self._facts(commit), path, place, filed))
+            self._add(Removal(*self._facts(commit), path, place, filed, commit.message))
 
     def _facts(self, commit: Commit) -> tuple[str, datetime, str, str]:
         return commit.sha, commit.time, commit.author, commit.subject

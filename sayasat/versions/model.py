@@ -124,8 +124,10 @@ class PlacedRevision:
 
     @property
     def kind(self) -> str:
-        """The change class, or ``set-aside``."""
-        return self.change.value if self.acts else "set-aside"
+        """The change class; ``again`` for a redraft on the day that dates the version; or ``set-aside``."""
+        is_of_day = self.version_date == self.committed_on and self.revision.filed is None
+        is_again = self.change is ChangeClass.REDRAFT and is_of_day
+        return ("again" if is_again else self.change.value) if self.acts else "set-aside"
 
     @property
     def committed_on(self) -> Day:

@@ -70,7 +70,8 @@ def _parts(translation: Lineage, owners: Mapping[str, str]) -> list[Lineage]:
         new = owners.get(event.slug, owner) if isinstance(event, Revision) else owner
         if new != owner and events[owner]:
             facts = (event.commit, event.recorded, event.author, event.subject)
-            events[owner].append(Removal(*facts, events[owner][-1].path, event.place))
+            path = events[owner][-1].path
+            events[owner].append(Removal(*facts, path, event.place, message=event.message))
         events[new].append(event)
         owner = new
     parts = {slug: tuple(part) for slug, part in events.items() if part}

@@ -43,7 +43,7 @@ class Rules(RuleState):
 
     def _first(self, day: date, source: Source) -> Ruling:
         effective = source.front_matter.effective
-        if effective is None or "effective" in source.unreadable:
+        if effective is None or ("effective" in source.unreadable and not self.is_foreign):
             return Ruling(day, ChangeClass.NEW)
         return Ruling(effective, ChangeClass.NEW, stated=True)
 

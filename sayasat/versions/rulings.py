@@ -162,7 +162,7 @@ class RuleState:
         if self._new_reason(source, day):
             return ChangeClass.EDITORIAL
         is_of_today = draft.basis is Basis.RECORDED and draft.date == day and not draft.is_dated
-        if draft.withdrawn_on or draft.date > day or is_of_today:
+        if draft.withdrawn_on or (draft.date > day and not draft.is_dated) or is_of_today:
             return ChangeClass.REDRAFT
         return ChangeClass.SILENT if self.is_foreign else ChangeClass.UNEXPLAINED
 

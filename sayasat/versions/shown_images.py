@@ -147,8 +147,16 @@ class _ShownImages:
             images = self._images(paths, place)
             if images != last.images:
                 commit = self.line[place]
-                made = last.recorded_as(commit.sha, commit.time, commit.author, commit.subject, place)
-                last = replace(made, images=images)
+                last = replace(
+                    last,
+                    commit=commit.sha,
+                    recorded=commit.time,
+                    author=commit.author,
+                    subject=commit.subject,
+                    message=commit.message,
+                    place=place,
+                    images=images,
+                )
                 yield last
 
     def _images(self, paths: Mapping[str, str], place: int) -> tuple[tuple[str, str], ...]:

@@ -37,12 +37,10 @@ def with_stated_dates(
         known_from = first.recorded.date() if first.commit == beginning else date.min
         source = texts[revision.text_key]
         stated = _stated(revision, source, dates, trailers.get(revision.commit, ()), language)
+        if stated and stated.day < known_from:
+            stated = replace(stated, acts=False)
         revision = replace(revision, stated=stated)
-        # A day in the future is no date on which a text was last changed
-        acts = stated and (
-            stated.meaning == "effective" or stated.day - _TIME_ZONES <= revision.recorded.date()
-        )
-        acts = acts and stated and stated.day >= known_from
+        acts = stated is not None and stated.acts
         front_matter = replace(source.front_matter, effective=stated.day if stated and acts else None)
         texts[revision.text_key] = replace(source, front_matter=front_matter, stated=stated)
         return revision
@@ -66,7 +64,8 @@ def _stated(
     trailers: Iterable[tuple[str, str]],
     language: str,
 ) -> StatedDate | None:
-    readings = [*source.readings, *dates_of_revision(revision.path, trailers, dates, language)]
+    in_file = (each for each in source.readings if each.language == language)
+    readings = [*in_file, *dates_of_revision(revision.path, trailers, dates, language)]
     first: DateReading | None = min(readings, default=None)
     ends = (place for place, each in enumerate(dates) if each.kind == "commit")
     if first is None or first.source > next(ends, first.source):
@@ -74,4 +73,6 @@ def _stated(
     kind = dates[first.source].kind
     place = f"{revision.path}:{first.line}" if first.line else revision.path
     where = f"{revision.commit[:12]} {dates[first.source].what}" if kind == "trailer" else place
-    return StatedDate(first.day, dates[first.source].meaning, where)
+    meaning = dates[first.source].meaning
+    acts = meaning == "effective" or first.day - _TIME_ZONES <= revision.recorded.date()
+    return StatedDate(first.day, meaning, where, acts)

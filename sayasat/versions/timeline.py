@@ -19,7 +19,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
-from sayasat.version_days import NumberedDay, recorded
+from sayasat.version_days import NumberedDay, commit_day, recorded
 from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
@@ -85,7 +85,9 @@ class _EditionState(AppliedRulings):
 
     def enter_commit(self, events: Sequence[Event]) -> None:
         """Enter the files that one commit changed."""
-        written = {event.filed: _as_of(event, events[-1]) for event in events if isinstance(event, Revision)}
+        written = {
+            event.filed: event.recorded_as(events[-1]) for event in events if isinstance(event, Revision)
+        }
         for event in events:
             if isinstance(event, Removal) and event.filed not in written:
                 self._remove(event, written.get(None))
@@ -93,7 +95,9 @@ class _EditionState(AppliedRulings):
             # Versions are made by the file in policies/: nothing can be before that
             first = written.pop(None)
             self._enter(first, *self._ruled(first))
-        again = {file: _as_of(each, events[-1]) for file, each in self._aside.items() if file not in written}
+        again = {
+            file: each.recorded_as(events[-1]) for file, each in self._aside.items() if file not in written
+        }
         left = self._enter_acting({**again, **written})
         for file, revision in written.items():
             if file in left:
@@ -136,7 +140,7 @@ class _EditionState(AppliedRulings):
 
     def _ruled(self, revision: Revision) -> tuple[Ruling | None, tuple[Fault, ...]]:
         """What a revision does, and what is wrong in its file; None with the fault that sets it aside."""
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], commit_day(revision.recorded)
         faults = tuple(fault.at(revision.path) for fault in source.faults)
         logged = self._published.ruling(revision, self)
         self.file = revision.filed
@@ -157,7 +161,7 @@ class _EditionState(AppliedRulings):
 
         One at fault is set aside, unless it is of a foreign repository.
         """
-        source, day = self._sources[revision.text_key], revision.recorded.date()
+        source, day = self._sources[revision.text_key], commit_day(revision.recorded)
         if ruling is None:
             aside = self._fallen_back if self.file is None else self._file_fallen_back
             ruling = self._numbered(aside(day, source))
@@ -211,8 +215,3 @@ class _EditionState(AppliedRulings):
         if ruling.acts and ruling.change is ChangeClass.UNEXPLAINED:
             raise AtFaultError("words-unexplained", effective=ruling.date)
         return ruling
-
-
-def _as_of(revision: Revision, event: Event) -> Revision:
-    """A revision as if the commit of another event had recorded it."""
-    return revision.recorded_as(event.commit, event.recorded, event.author, event.subject, event.place)

@@ -21,7 +21,7 @@ def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: P
     """The citation of a version if ``placed`` is its current text, otherwise of that revision."""
     return messages(edition.language)(
         "cite.reference",
-        publisher=catalogue.settings.publisher[edition.language],
+        publisher=_publisher(catalogue, edition),
         title=edition.title_of(placed),
         version=edition.label(version.date),
         address=catalogue.urls.absolute(edition.address(version, placed)),
@@ -36,9 +36,15 @@ def section_citation(
     url = catalogue.urls.absolute(edition.urls.version(version.date))
     return messages(edition.language)(
         "cite.section",
-        publisher=catalogue.settings.publisher[edition.language],
+        publisher=_publisher(catalogue, edition),
         title=edition.title_of(version.text),
         section=heading,
         version=edition.label(version.date),
         address=f"{url}#{name}",
     )
+
+
+def _publisher(catalogue: Catalogue, edition: Edition) -> str:
+    """The name of the publisher as a sentence; empty if nobody is named."""
+    name = catalogue.settings.publisher[edition.language]
+    return f"{name}. " if name else ""

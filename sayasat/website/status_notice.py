@@ -26,7 +26,7 @@ class Fact:
     label: str
     value: str
     machine: str | None = None
-    """The date in ISO 8601 if the value is a date."""
+    """The date in ISO 8601 if the value is a date; the URL if it is a link."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def legislation(
     absolute, version = catalogue.urls.absolute, standing.version
     url = absolute(edition.urls.version(version.date))
     is_main = page == edition.urls.main
+    publisher = catalogue.settings.publisher[edition.language]
     named = {
         "@type": "Legislation",
         "@id": url,
@@ -36,7 +37,7 @@ def legislation(
         "legislationDateVersion": version.date.isoformat(),
         "legislationDateOfApplicability": standing.since and standing.since.isoformat(),
         "datePublished": version.first_published.date().isoformat(),
-        "publisher": {"@type": "Organization", "name": catalogue.settings.publisher[edition.language]},
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
         "legislationLegalForce": _force(standing) if is_main else None,
         "encoding": _file(catalogue, edition, standing, placed),
         **_translations(catalogue, edition, standing.version.date),

@@ -241,6 +241,7 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     versions = only(adopted(repo))
     assert names(versions) == ["undated", *(f"undated.{each}" for each in range(2, 13)), "1975-05-01"]
     assert {version.date_kind for version in versions[:-1]} == {"unrecorded"}
+    assert {version.withdrawn_on for version in versions} == {None}
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
 
 
@@ -287,3 +288,41 @@ def test_words_that_change_under_the_date_of_the_text_are_silent_changes(tmp_pat
         shown, other = (notice(policy, each, t) for each in standings(policy.authentic, date(2022, 1, 1)))
         assert shown.remarks[-1] == t.count("remark.silent", 2, last=date(2021, 8, 5))
         assert t.count("remark.silent", 2, last=date(2021, 8, 5)) not in other.remarks
+
+
+def test_one_text_in_two_languages_is_dated_by_each(tmp_path: Path) -> None:
+    """“listopada” is October in Croatian and November in Polish; both files are one blob to Git."""
+    repo = PolicyRepo(tmp_path)
+    text = "# Terms\n\nEffective date: 3 listopada 2021\n\nWords.\n"
+    files = {"hr/terms.md": text, "pl/terms.md": text}
+    repo.commit(files=files, date="2022-05-01T12:00:00+00:00")
+    days = {"hr": date(2021, 10, 3), "pl": date(2021, 11, 3)}
+    for languages in (("hr", "pl"), ("pl", "hr")):
+        (policy,) = adopted(repo, "{lang}/{slug}.md", languages=languages).policies
+        found = [policy.authentic, *policy.translations]
+        stated = {each.lineage.language: each.versions[0].text.source.stated for each in found}
+        assert {language: each and each.day for language, each in stated.items()} == days
+        assert policy.authentic.versions[0].date == days[languages[0]]
+
+
+def test_one_text_under_two_names_has_the_date_of_each(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    text = "# Terms\n\nWords.\n"
+    names_of = {"a-2019-02-01.md": text, "b-2020-03-01.md": text, "c.md": text}
+    repo.commit(files=names_of, date="2022-05-01T12:00:00+00:00")
+    dates = [str(policy.authentic.versions[0].date) for policy in adopted(repo).policies]
+    assert dates == ["2019-02-01", "2020-03-01", "2022-05-01"]
+
+
+def test_a_day_that_was_to_come_dates_the_same_text_later(tmp_path: Path) -> None:
+    """The same file, before and after the day it bears; the text between them has no date."""
+    repo = PolicyRepo(tmp_path)
+    dated, other = "# Terms\n\nLast updated: 3 March 2021\n\nWords.\n", "# Terms\n\nOther.\n"
+    for day, text in (("2021-01-05", dated), ("2021-02-05", other), ("2021-03-05", dated)):
+        repo.commit(files={"a.md": text}, date=f"{day}T12:00:00+00:00")
+    versions = only(adopted(repo))
+    assert [(str(each.date), each.date_kind) for each in versions] == [
+        ("2021-01-05", "recorded"),
+        ("2021-02-05", "recorded"),
+        ("2021-03-03", "dated"),
+    ]

@@ -102,8 +102,8 @@ def test_a_text_of_a_past_day_is_marked_and_both_facts_are_kept(tmp_path: Path) 
     assert [each["revisions"][0]["marks"] for each in document["versions"]] == [[], ["past"]]
     assert document["versions"][1]["announced_days"] == -92
     assert document["answers"] == [
-        {"start": "2024-01-01", "version": "2024-01-01", "published": "2024-01-01", "withdrawn": None},
-        {"start": "2024-03-01", "version": "2024-03-01", "published": "2024-06-01", "withdrawn": None},
+        {"start": day, "version": day, "published": told, "withdrawn": None, "version_id": day}
+        for day, told in (("2024-01-01", "2024-01-01"), ("2024-03-01", "2024-06-01"))
     ]
 
 

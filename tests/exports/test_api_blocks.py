@@ -37,6 +37,7 @@ def test_it_says_which_version_it_is(every_kind_site: Sample) -> None:
         "policy": "privacy",
         "language": "ky",
         "date": "2025-04-01",
+        "id": "2025-04-01",
         "label": "2025-жылдын 1-апрелиндеги редакция",
         "url": f"{SITE_URL}{PRIVACY}2025-04-01/",
     }

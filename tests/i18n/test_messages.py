@@ -24,6 +24,7 @@ from sayasat.versions.status import Status
 
 LANGUAGES = ("ky", "ru", "en")
 PLURALS = (
+    "adopted.left-out-policies",
     "words.added",
     "words.removed",
     *(f"{each}.changed" for each in ("sections", "links", "images", "formats")),

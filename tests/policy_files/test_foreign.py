@@ -9,14 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sayasat.policy_files.date_sources import PRESETS, date_source
 from sayasat.policy_files.facts import read_source
 from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Revision
+from sayasat.versions.stated_dates import with_stated_dates
 from sayasat.versions.status import Status, in_force, standings
 from sayasat.versions.timeline import fold
 
 FAR = date(2100, 1, 1)
+DATES = tuple(map(date_source, PRESETS))
 
 
 @pytest.mark.parametrize(
@@ -38,13 +42,24 @@ FAR = date(2100, 1, 1)
         ("", None, None, ["file-empty"]),
     ],
 )
-def test_of_a_foreign_head_the_title_and_the_date_count(
+def test_of_a_foreign_head_the_title_and_the_dates_of_sources_count(
     text: str, title: str | None, effective: date | None, faults: list[str]
 ) -> None:
     document = read_foreign(text.encode())
-    assert (document.front_matter.title, document.front_matter.effective) == (title, effective)
-    assert [fault.code for fault in document.faults] == faults
+    assert document.front_matter == FrontMatter(title=title)
+    source = read_source(text.encode(), is_foreign=True, dates=DATES)
+    assert [each.day for each in source.readings] == ([effective] if effective else [])
+    assert [fault.code for fault in source.faults] == faults
     assert document.body.strip() in {"# A", "B", ""}
+
+
+def test_each_key_that_a_source_names_is_reported_if_it_is_no_date() -> None:
+    data = b"---\nlast_updated: soon\nLast-Updated: 05/06/2021\ndate: never\n---\nB\n"
+    found = read_source(data, is_foreign=True, dates=DATES).faults
+    assert [(each.code, each.where) for each in found] == [
+        ("front-matter-date-form", "2"),
+        ("front-matter-date-form", "3"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["---\n\nWords\n---\nMore\n", "---\n这不是元数据\n---\n\n我们\n", "--- a\n"])
@@ -94,10 +109,11 @@ def history(*told: tuple[str, str, str]) -> Timeline:
         head = f"---\neffective: {effective}\n---\n" if effective else ""
         data = f"{head}{words}\n".encode()
         blob = hashlib.sha1(data, usedforsecurity=False).hexdigest()
-        sources[blob] = read_source(data, is_foreign=True)
+        sources[blob] = read_source(data, is_foreign=True, dates=DATES, language="en")
         recorded = datetime.combine(date.fromisoformat(day), time(12), UTC)
         revisions.append(Revision(str(place), recorded, "Editor", "Edit", "a.md", blob, place))
     lineage = Lineage("a", "en", "a.md", (), tuple(revisions))
+    (lineage,), sources = with_stated_dates([lineage], sources, DATES, {})
     return fold(lineage, sources, is_foreign=True)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.errors import RepositoryError
+from sayasat.repository.commit_message import CommitMessage
 from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from tests.support.repo import PolicyRepo
@@ -80,6 +81,7 @@ def test_a_commit_comes_out_as_plain_values(repo: PolicyRepo) -> None:
             "Editor",
             "Саясат",
             (FileChange(COOKIES, repo.blob(COOKIES), None), FileChange(PRIVACY, repo.blob(PRIVACY), None)),
+            CommitMessage("Саясат", body="Body"),
         ),
     )
 

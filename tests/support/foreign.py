@@ -123,3 +123,56 @@ def bare(folder: Path) -> Path:
     target = (folder / "policies.git").absolute()
     repo.git("clone", "--quiet", "--bare", ".", target)
     return target
+
+
+MERGED_FILES = ("terms/Use.md", "terms/privacy.md")
+
+
+def merged(folder: Path) -> PolicyRepo:
+    """Merges and squashes as forges write them, trailers, links, and messages that try to do harm.
+
+    ::
+
+        2021-01-01  both texts
+        2021-02-01  a merge of pull request 12 changes Use.md; its body begins with the title
+        2021-02-02  all files get another line end: no word of Use.md changes
+        2021-03-01  squashed, (#15), with trailers, one of them of many lines; Source-Date is 2021-02-27
+        2021-03-02  once more, and again on that day
+        2021-04-01  privacy.md, by a hostile message of a megabyte
+        2021-05-01  privacy.md, by a message in Latin-1
+    """
+    repo = PolicyRepo(folder)
+    use = "# Terms of use\n\nYou may use it for {days} days.\n"
+    privacy = "# Privacy\n\nWe keep data for {days} days.\n"
+    files = {"terms/Use.md": use.format(days=1), "terms/privacy.md": privacy.format(days=1)}
+    repo.commit("Begin", date=on("2021-01-01"), files=files)
+    repo.branch("longer")
+    repo.commit("wip", date=on("2021-01-31"), files={"terms/Use.md": use.format(days=2)})
+    repo.checkout("main")
+    body = "Let people use it longer\n\nAs asked in https://forum.example.org/t/7 (see <a@example.org>)."
+    message = f"Merge pull request #12 from someone/longer\n\n{body}"
+    repo.merge("longer", date=on("2021-02-01"), message=message)
+    repo.commit("Normalise", date=on("2021-02-02"), files={"terms/Use.md": use.format(days=2) + "\n"})
+    squashed = (
+        "Shorten the terms again (#15)\n\n* first\n\n* second\n\nSource-Date: 2021-02-27\n"
+        "Link: https://gazette.example.org/2021/3.pdf\nNote: one line\n  and another\n"
+        "Co-authored-by: A. Person <person@example.org>"
+    )
+    repo.commit(squashed, date=on("2021-03-01"), files={"terms/privacy.md": privacy.format(days=3)})
+    for hour, days in ((12, 4), (15, 7)):
+        again = {"terms/privacy.md": privacy.format(days=days)}
+        repo.commit("Once more", date=f"2021-03-02T{hour}:00:00+00:00", files=again)
+    hostile = (
+        "<script>owned(1)</script> \u202eevil (#16)\n\n<img src=x onerror=owned(2)> javascript:owned(3) "
+        '[a](javascript:owned(4)) https://evil.example/"onmouseover="owned(5) http://user@evil.example/ '
+        f"\x1b[31m\x07 {'<b>word</b> ' * 100_000}\n\n"
+        "Link: javascript:owned(6)\nOwned: <script>owned(7)</script>"
+    )
+    for day, text, days in (
+        ("2021-04-01", hostile.encode(), 5),
+        ("2021-05-01", "Modifié".encode("latin-1"), 6),
+    ):
+        repo.write("terms/privacy.md", privacy.format(days=days))
+        repo.git("add", "--all")
+        repo.git("commit", "--quiet", "--file=-", "--cleanup=verbatim", date=on(day), stdin=text)
+    return repo

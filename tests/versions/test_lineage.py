@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Published
+from sayasat.repository.commit_message import CommitMessage
 from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.versions.lineage import Lineage, Removal, Revision
@@ -115,7 +116,7 @@ def test_a_revision_says_who_recorded_what_and_when(repo: PolicyRepo) -> None:
     (revision,) = read(repo)["privacy", "ky"].revisions
     recorded = datetime(2024, 1, 1, 2, tzinfo=BISHKEK)
     facts = (sha, recorded, "Editor", "Subject", PRIVACY, repo.blob(PRIVACY), 0, "privacy")
-    assert revision == Revision(*facts)
+    assert revision == Revision(*facts, message=CommitMessage("Subject"))
     assert revision.recorded.tzinfo is BISHKEK
 
 
@@ -152,8 +153,10 @@ def test_a_deleted_file_is_a_removal(repo: PolicyRepo) -> None:
     repo.commit(files={PRIVACY: "1"})
     sha = repo.remove(PRIVACY, date="2024-02-01T00:00:00+06:00")
     lineage = read(repo)["privacy", "ky"]
-    recorded = datetime(2024, 2, 1, tzinfo=BISHKEK)
-    assert lineage.removed == Removal(sha, recorded, "Editor", f"Remove {PRIVACY}", PRIVACY, 1)
+    recorded, message = datetime(2024, 2, 1, tzinfo=BISHKEK), CommitMessage(f"Remove {PRIVACY}")
+    assert lineage.removed == Removal(
+        sha, recorded, "Editor", f"Remove {PRIVACY}", PRIVACY, 1, message=message
+    )
     assert len(lineage.revisions) == 1
 
 

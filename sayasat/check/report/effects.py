@@ -55,7 +55,7 @@ def _key(edition: Edition, version: Version, placed: PlacedRevision) -> str:
         return ChangeClass.TRANSLATION.value
     if placed.change is ChangeClass.TECHNICAL and _gets_file(edition, placed):
         return "stands"
-    return _opening(edition, version, placed) if placed.change is ChangeClass.NEW else placed.change.value
+    return _opening(edition, version, placed) if placed.change is ChangeClass.NEW else placed.kind
 
 
 def _gets_file(edition: Edition, placed: PlacedRevision) -> bool:
