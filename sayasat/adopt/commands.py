@@ -89,7 +89,8 @@ def run_adopt(options: argparse.Namespace) -> int:
             archive, faults = contents(publication), publication.remarks()
             left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
-        del publication  # the build opens its own, which takes as much memory
+        opened = publication.recipe
+        del publication  # its texts take memory, and the build needs none of them
         sys.stderr.write(findings(faults, t))
         build_site(
             StandaloneSite(
@@ -100,7 +101,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             ),
             site,
             build_options,
-            publication.recipe,
+            opened,
         )
         pages = count_pages(site)
     lines = (
