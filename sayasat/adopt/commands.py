@@ -103,7 +103,8 @@ def run_adopt(options: argparse.Namespace) -> int:
                 )
                 for each in settings.languages
             }
-        del publication  # the build opens its own, which takes as much memory
+        opened = publication.recipe
+        del publication  # its texts take memory, and the build needs none of them
         sys.stderr.write(finding_lines(faults, str(options.out / FINDINGS_FILE), t))
         build_site(
             StandaloneSite(
@@ -114,6 +115,7 @@ def run_adopt(options: argparse.Namespace) -> int:
             ),
             site,
             build_options,
+            opened,
         )
         site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
         pages = count_pages(site)

@@ -151,6 +151,7 @@ class SiteBuild:
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
             files[target.key] = made
+        self._workers.close()  # what is left is done here, and needs the memory that they hold
         previous_site = PreviousSite(self._workers.options.previous_site)
         for target in wanted:
             new = [file for file in files[target.key] if file.path not in written]
