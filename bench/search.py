@@ -224,13 +224,13 @@ def _weights(browser: Browser, sites: dict[str, dict[str, Path]]) -> list[str]:
                 visits = [_visit(browser, address, site, search) for _ in range(ROUNDS)]
             one, taken = visits[0], median(each.milliseconds for each in visits)
             lines.append(
-                f"| {name} | {search} | {_said(one.first_view)} | {one.search['index'] / 1000:.1f} KB | "
-                f"{_said(one.search)} | {taken:.0f} ms |"
+                f"| {name} | {search} | {_amount(one.first_view)} | {one.search['index'] / 1000:.1f} KB | "
+                f"{_amount(one.search)} | {taken:.0f} ms |"
             )
     return [*lines, ""]
 
 
-def _said(counted: Counter[str]) -> str:
+def _amount(counted: Counter[str]) -> str:
     return f"{counted['bytes'] / 1000:.1f} KB in {counted['requests']}"
 
 

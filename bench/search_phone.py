@@ -10,7 +10,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
@@ -170,13 +170,18 @@ def _signal(pid: int, number: int) -> None:
 def _served(folder: Path) -> Iterator[tuple[str, list[int]]]:
     """The address of a server of a site, and the bytes of each answer that it has given."""
     sent: list[int] = []
-    server = ThreadingHTTPServer((HOST, 0), partial(_Compressing, directory=str(folder), sent=sent))
+    server = _Server((HOST, 0), partial(_Compressing, directory=str(folder), sent=sent))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://{HOST}:{server.server_port}/", sent
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print nothing: a visit ends before all is sent."""
 
 
 class _Compressing(SimpleHTTPRequestHandler):
@@ -202,8 +207,7 @@ class _Compressing(SimpleHTTPRequestHandler):
         ):
             self.send_header(name, value)
         self.end_headers()
-        with suppress(BrokenPipeError, ConnectionResetError):  # a visit ends before all is sent
-            self.wfile.write(body)
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the base class's name)
         """Print nothing."""

@@ -31,9 +31,15 @@ class Fault:
 
 
 def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
-    """The fault of an unknown name. It suggests the most similar known name, or all of them."""
-    near = difflib.get_close_matches(name, known, n=1) or known
+    """The fault of an unknown name. It suggests the most similar known name, or some of them."""
+    near = difflib.get_close_matches(name, known, n=1) or [
+        *known[:_LISTED],
+        *(["…"] if len(known) > _LISTED else []),
+    ]
     return Fault(code, name, (("known", ", ".join(near)),))
+
+
+_LISTED = 20
 
 
 class SayasatError(Exception):

@@ -13,12 +13,15 @@ from bench.scale import hot_spots, own_site, programmes
 from bench.scale.metering import MEGABYTE
 from bench.scale.programmes import ROOT, Run, Sayasat
 from bench.scale.results import Results, page
-from bench.scale.shape import Shape, sized
+from bench.scale.shape import Shape, laws, sized, terms
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 FOLDER = ROOT / "build" / "bench"
 GROWTH = (4, 2, 1)
 """Divisors of the number of versions: the archive is measured with a quarter, a half and all of them."""
+
+PARTS = (4, 1)
+"""Divisors of the number of laws."""
 
 
 def main(arguments: list[str]) -> None:
@@ -55,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
         help="seconds after which Hugo or MkDocs is stopped (default: 600)",
     )
     add("--only", default="", help="sayasat, hugo or mkdocs: those named, by commas (default: all)")
+    add(
+        "--terms",
+        action="store_true",
+        help="texts of very different sizes, of which most change no word: the shape of a real archive",
+    )
+    add("--laws", type=int, default=3500, help="policies of the measurement by their number; 0: none")
     add("--no-growth", action="store_true", help="the whole archive only")
     add("--results", default=str(RESULTS), help="the page to write (default: bench/RESULTS.md)")
     add(
@@ -70,11 +79,27 @@ def _measured(options: argparse.Namespace) -> Results:
     whole = _shape(options)
     ages = (1,) if options.no_growth else GROWTH
     runs = [run for age in ages for run in _Scale(options, age).runs()]
+    laws = [run for parts in PARTS if options.laws for run in _of_laws(options, parts)]
     own = own_site.compare(FOLDER / "own", options.own_rounds) if options.own_rounds else None
-    return Results(whole, tuple(runs), own, options.limit, options.rounds)
+    return Results(whole, tuple(runs), own, options.limit, options.rounds, tuple(laws))
+
+
+def _of_laws(options: argparse.Namespace, parts: int) -> Iterator[tuple[int, Run]]:
+    """A cold and a warm build of one part in ``parts`` of the laws, each with the number of laws."""
+    shape, folder = laws(options.laws).fewer(parts), FOLDER / f"laws-{parts}"
+    sayasat = Sayasat(folder.absolute(), shape, options.workers)
+    sayasat.prepare()
+    for build in (sayasat.cold, sayasat.warm):
+        run = build()
+        _report(run)
+        yield shape.policies, run
+    if not options.keep:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _shape(options: argparse.Namespace, age: int = 1) -> Shape:
+    if options.terms:
+        return terms(options.versions).younger(age)
     whole = sized(
         options.versions, tuple(options.languages.split(",")), options.size * 1000, options.policies
     )

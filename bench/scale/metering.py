@@ -45,6 +45,9 @@ class Taken:
     stopped: bool
     """Whether the process was killed because it reached the limit of time."""
 
+    main: int = 0
+    """The largest sample of memory of the process itself, in bytes."""
+
 
 def measured(
     command: Sequence[str | Path],
@@ -84,7 +87,7 @@ def measured(
         process.returncode = os.waitstatus_to_exitcode(status)  # so that Popen does not wait again
         watch.end()
         cpu = usage.ru_utime + usage.ru_stime + sum(_orphans_time(process.pid))
-    return Taken(seconds, cpu, watch.peak, process.returncode, watch.stopped)
+    return Taken(seconds, cpu, watch.peak, process.returncode, watch.stopped, watch.main)
 
 
 @contextmanager
@@ -127,7 +130,7 @@ class _Watch(threading.Thread):
 
     def __init__(self, pid: int, until: float | None) -> None:
         super().__init__(daemon=True)
-        self.peak = 0
+        self.peak = self.main = 0
         self.stopped = False
         self._pid, self._until = pid, until
         self._ended = threading.Event()
@@ -136,7 +139,8 @@ class _Watch(threading.Thread):
         pause = 0.0
         while not self._ended.wait(pause):
             begun = time.perf_counter()
-            self.peak = max(self.peak, _memory(self._pid))
+            own, descendants = _memory(self._pid)
+            self.peak, self.main = max(self.peak, own + descendants), max(self.main, own)
             now = time.perf_counter()
             if self._until is not None and now > self._until and not self.stopped:
                 self.stopped = True
@@ -148,14 +152,14 @@ class _Watch(threading.Thread):
         self.join()
 
 
-def _memory(pid: int) -> int:
-    """The memory of a process and its descendants now, in bytes; 0 if it has ended."""
+def _memory(pid: int) -> tuple[int, int]:
+    """The memory of a process and that of its descendants now, in bytes; 0 if it has ended."""
     try:
         process = psutil.Process(pid)
-        tree = [process, *process.children(recursive=True)]
+        descendants = process.children(recursive=True)
     except psutil.NoSuchProcess:
-        return 0
-    return sum(map(_own_memory, tree))
+        return 0, 0
+    return _own_memory(process), sum(map(_own_memory, descendants))
 
 
 def _own_memory(process: psutil.Process) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 import subprocess
@@ -81,6 +82,9 @@ class Run:
     written: int
     """The total size of the site's files, in bytes; a file with several names counts once."""
 
+    home: int = 0
+    """The size of the home page, compressed with gzip, in bytes; 0 if there is none."""
+
 
 def run(
     what: str,
@@ -103,7 +107,9 @@ def run(
         output = log.read_text(encoding="utf-8", errors="replace")
         raise ProgrammeError(f"{what} ended with {taken.code}:\n{output[-3000:]}")
     pages, written = _counted(site)
-    return Run(what, texts, taken, pages, written)
+    home = site / "index.html"
+    compressed = len(gzip.compress(home.read_bytes())) if home.is_file() else 0
+    return Run(what, texts, taken, pages, written, compressed)
 
 
 def _counted(site: Path) -> tuple[int, int]:
@@ -189,7 +195,7 @@ class Sayasat:
         if len(self.shape.languages) > 1:
             return mkdocs_build(self.site)
         (language,) = self.shape.languages
-        texts = ["--policies", f"docs/{language}/policies/*.md", "--language", language]
+        texts = ["--policies", self.shape.pattern(language), "--language", language]
         folders: list[str | Path] = [
             "--out",
             self.site,

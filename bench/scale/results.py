@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from statistics import median
 
-import psutil
-
+from bench.scale.machine import machine
 from bench.scale.metering import MEGABYTE
 from bench.scale.own_site import Compared, seconds
 from bench.scale.programmes import Run
 from bench.scale.shape import Shape
-from bench.scale.texts import NEW, TOUCHED
+from bench.scale.texts import NEW, REWRITTEN, TOUCHED, UNCHANGED
 
 COLD, WARM, AFTER = "sayasat, cold", "sayasat, warm", "sayasat, after one commit"
 HUGO = "Hugo, plain pages"
-PACKAGES = ("mkdocs", "mkdocs-material", "markdown-it-py", "hugo")
 
 
 _MANY = 2
@@ -48,6 +42,8 @@ class Results:
     own: Compared | None
     limit: float
     rounds: int
+    laws: tuple[tuple[int, Run], ...] = ()
+    """The builds of archives of laws, each with the number of laws, the smallest archive first."""
 
     def of(self, what: str, texts: int) -> tuple[Run, ...]:
         """The runs of one kind on an archive of one size."""
@@ -95,7 +91,7 @@ def page(results: Results) -> str:
     runs = ("texts", "", "time, s", "CPU, s", "peak memory, MB", "pages", "written, MB")
     parts = (
         "# Thousands of versions, measured",
-        f"{_machine()} `make bench` writes this page.",
+        f"{machine()} `make bench` writes this page.",
         _archive(results.shape),
         "## The bars",
         _table(("", "at most", "reached", ""), (bar.line for bar in bars(results))),
@@ -103,6 +99,7 @@ def page(results: Results) -> str:
         _table(runs, _runs(results)),
         _notes(results),
         *_growth(results),
+        *_laws(results),
         *_own(results),
     )
     return "\n\n".join(parts) + "\n"
@@ -125,6 +122,16 @@ def bars(results: Results) -> Iterator[Bar]:
         "bytes written, in those of Hugo's plain pages", 5, _ratio(bytes_of.get(COLD), bytes_of.get(HUGO))
     )
     yield Bar("growth of a cold build, for four times the texts", 4.3, _growth_of(results, COLD))
+    cold_laws = [(number, run) for number, run in results.laws if run.what == COLD]
+    first, last = (cold_laws[0], cold_laws[-1]) if cold_laws else (None, None)
+    is_fourfold = first and last and last[0] == _QUARTER * first[0]
+    seconds_of = [each[1].taken.cpu if each and is_fourfold else None for each in (last, first)]
+    yield Bar("processor time of a cold build, for four times the policies", 4.3, _ratio(*seconds_of))
+    mains = [run.taken.main / MEGABYTE for _, run in results.laws]
+    yield Bar("main process, thousands of policies", 700, max(mains, default=None), " MB")
+    yield Bar(
+        "home page of thousands of policies, compressed", 100, last[1].home / 1000 if last else None, " KB"
+    )
     own = results.own
     yield Bar(
         "own site, empty cache, in the time without the plugin", 1.1, own.ratio(own.cold) if own else None
@@ -133,6 +140,8 @@ def bars(results: Results) -> Iterator[Bar]:
 
 def _growth_of(results: Results, what: str) -> float | None:
     """How many times as long the largest archive takes as the smallest, if that is a quarter of it."""
+    if not results.sizes:
+        return None
     first, last = results.sizes[0], results.sizes[-1]
     times = results.time(what, last), results.time(what, first)
     return _ratio(*times) if last == _QUARTER * first else None
@@ -179,6 +188,32 @@ def _grown(results: Results, what: str) -> str:
     return _row(what, *cells, "–" if growth is None else f"{growth:.1f} times")
 
 
+def _laws(results: Results) -> Iterator[str]:
+    if not results.laws:
+        return
+    yield "## By the number of policies"
+    yield """Laws of about 7 KB with four numbered headings, of one to three versions each, in folders of a
+hundred. The main process is the one that MkDocs runs in; the home page is compressed with gzip."""
+    memory = ("main process, MB", "all processes, MB")
+    head = ("laws", "", "time, s", "CPU, s", *memory, "home page, KB", "pages", "written, MB")
+    yield _table(head, (_law_row(number, run) for number, run in results.laws))
+
+
+def _law_row(number: int, run: Run) -> str:
+    taken = run.taken
+    memory = (f"{each / MEGABYTE:,.0f}" for each in (taken.main, taken.peak))
+    return _row(
+        f"{number:,}",
+        run.what,
+        f"{taken.seconds:,.1f}",
+        f"{taken.cpu:,.1f}",
+        *memory,
+        f"{run.home / 1000:,.1f}",
+        f"{run.pages:,}",
+        f"{run.written / MEGABYTE:,.0f}",
+    )
+
+
 def _own(results: Results) -> Iterator[str]:
     own = results.own
     if own is None:
@@ -202,6 +237,10 @@ def _own_row(own: Compared, runs: Sequence[Run]) -> str:
 
 
 def _archive(shape: Shape) -> str:
+    if shape.kind == "terms":
+        return f"""The archive: {shape.policies} policies with {shape.texts:,} texts of 6 to 700 KB (seed
+{shape.seed}), every version a commit, in the shape of an archive of companies' terms: {UNCHANGED:.0%} of the
+revisions change no word, {REWRITTEN:.0%} are new texts."""
     return f"""The archive: {shape.policies} policies of {shape.versions} versions each in
 {_languages(shape)}; {shape.texts:,} texts of about {shape.size // 1000} KB (seed {shape.seed}),
 every version a commit. From one version to the next {NEW:.0%} of the blocks are new,
@@ -219,31 +258,6 @@ def _languages(shape: Shape) -> str:
     if len(shape.languages) == 1:
         return "one language (every second policy in Cyrillic letters)"
     return f"{len(shape.languages)} languages"
-
-
-def _machine() -> str:
-    when = datetime.now(UTC).date().isoformat()
-    memory = psutil.virtual_memory().total / 2**30
-    packages = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
-    python = f"{platform.system()}, Python {platform.python_version()}"
-    return f"{when}, {_processor()}, {os.cpu_count()} processors, {memory:.0f} GiB, {python}, {packages}."
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
-def _processor() -> str:
-    """The model of the processor on Linux; elsewhere the architecture."""
-    try:
-        with open("/proc/cpuinfo", encoding="utf-8") as lines:  # noqa: PTH123 (the kernel's own)
-            names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    except OSError:
-        names = []
-    return names[0] if names else platform.machine()
 
 
 def _table(head: Sequence[str], rows: Iterable[str]) -> str:

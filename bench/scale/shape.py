@@ -86,6 +86,10 @@ class Shape:
         folder = f"title-{policy // _IN_FOLDER + 1}" if self.kind == "laws" else "policies"
         return f"docs/{language}/{folder}/{self.slug(policy)}.md"
 
+    def pattern(self, language: str) -> str:
+        """The pattern of the paths of all texts in a language."""
+        return f"docs/{language}/{'**' if self.kind == 'laws' else 'policies'}/*.md"
+
     def fewer(self, times: int) -> Shape:
         """One part in ``times`` of the policies, with all their versions."""
         return replace(self, policies=max(1, self.policies // times))
@@ -136,6 +140,16 @@ def _positions(shape: Shape) -> Mapping[tuple[int, int], int]:
         for version in range(number)
     ]
     return {(version, policy): place for place, (_, policy, version) in enumerate(sorted(versions))}
+
+
+def laws(policies: int) -> Shape:
+    """The shape of so many laws, with about four headings each."""
+    return Shape(policies, max(_LAWS), size=7000, ids=0, kind="laws")
+
+
+def terms(texts: int) -> Shape:
+    """The shape of about so many texts of terms: a real archive has 133 policies with 4,163 texts."""
+    return Shape(max(1, round(texts * 133 / 4163)), 31, ids=0, kind="terms")
 
 
 def sized(texts: int, languages: tuple[str, ...] = ("en",), size: int = 60_000, policies: int = 40) -> Shape:

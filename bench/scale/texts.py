@@ -24,7 +24,7 @@ TOUCHED = 0.2
 
 _ADDED = 0.15  # the share of paragraphs added; the other new blocks are old ones with a few words changed
 _KINDS: tuple[Kind, ...] = ("paragraph",) * 6 + ("bullets",) * 2 + ("numbers", "table", "quote")
-_UNCHANGED, _REWRITTEN = 0.61, 0.08
+UNCHANGED, REWRITTEN = 0.61, 0.08
 """The shares of the revisions of terms that change no word, and that are new texts."""
 
 _BULLET = re.compile("^( *)- ", re.MULTILINE)
@@ -49,9 +49,9 @@ class Policy:
             texts = {each: "\n".join(parts[each] for parts in written) for each in self._shape.languages}
             yield {each: _BULLET.sub(rf"\1{mark} ", text) for each, text in texts.items()}
             what = self._chance.random() if self._shape.kind == "terms" else 1
-            if what < _UNCHANGED:
+            if what < UNCHANGED:
                 mark = "*" if mark == "-" else "-"
-            elif what < _UNCHANGED + _REWRITTEN:
+            elif what < UNCHANGED + REWRITTEN:
                 sections = self._first()
                 written = [self._written(section) for section in sections]
             else:

@@ -15,12 +15,15 @@ from time import perf_counter
 
 from msgspec import structs
 
+from sayasat.adopt.about_page import about_page
 from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
+from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
+from sayasat.adopt.own_pages import own_pages
 from sayasat.adopt.silent_page import silent_changes
-from sayasat.adopt.summary import contents, count_pages, findings, summary
+from sayasat.adopt.summary import contents, count_pages, summary
 from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
 from sayasat.builder.workers import (
@@ -28,13 +31,15 @@ from sayasat.builder.workers import (
     PREVIOUS_SITE_FOLDER,
     WORKERS,
     BuildOptions,
+    Track,
     Workers,
     read_build_options,
+    untracked,
 )
 from sayasat.errors import EditError, Fault, UnknownError
 from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
-from sayasat.mkdocs_plugin.progress import track_of
+from sayasat.mkdocs_plugin.progress import terminal_progress, track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
@@ -60,10 +65,13 @@ def run_adopt(options: argparse.Namespace) -> int:
     adopt_options = _choices(options)
     kept = KeptOutputs(options.cache.absolute())
     with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
+        if not options.quiet and sys.stderr.isatty():
+            sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
         url = adopt_options.repository_url or web_address(repository.origin)
         adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
+        expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
         adopt_options = _with_languages(adopt_options, repository)
     if options.out is None:
         raise UnknownError([Fault("adopt-no-out", "--out")])
@@ -86,20 +94,30 @@ def run_adopt(options: argparse.Namespace) -> int:
             Workers(build_options, track_of(build_options)) as workers,
             closing(open_publication(site, settings, today, names, workers)) as publication,
         ):
-            archive, faults = contents(publication), publication.remarks()
+            archive, faults = contents(publication), [*expanded, *publication.remarks()]
             left_out = publication.archive.left_out
             silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
-        sys.stderr.write(findings(faults, t))
+            about = {
+                each: about_page(
+                    adopt_options, publication.archive, archive, faults, publication.urls, messages(each)
+                )
+                for each in settings.languages
+            }
+        opened = publication.recipe
+        del publication  # its texts take memory, and the build needs none of them
+        sys.stderr.write(finding_lines(faults, str(options.out / FINDINGS_FILE), t))
         build_site(
             StandaloneSite(
                 adopt_options.name,
                 adopt_options.site_url,
                 adopt_options.values,
-                adopt_options.pages(silent, left_out),
+                dict(own_pages(adopt_options, silent, about, left_out)),
             ),
             site,
             build_options,
+            opened,
         )
+        site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
         pages = count_pages(site)
     lines = (
         summary(t, archive, pages, _count_texts(faults), perf_counter() - began),
@@ -158,10 +176,16 @@ def _write_survey(
     file = options.archive or Path(ARCHIVE_FILE)
     if os.path.lexists(file):  # before the survey, which takes minutes on a long history
         raise EditError([Fault("adopt-archive-exists", str(file))])
-    found = survey(repository, choices, t)
+    track: Track = untracked if options.quiet else terminal_progress
+    found = survey(repository, choices, t, track)
     there = os.path.relpath(choices.path, file.parent.resolve())
     text = archive_text(structs.replace(found.options, repository=there), found.remarks)
-    write_new_files(file.parent, {file.name: text.encode()})
+    report = file.with_name(f"{file.stem}-{FINDINGS_FILE}")
+    written = {file.name: text}
+    if found.findings:
+        written[report.name] = findings_json(found.findings, t)
+        sys.stderr.write(finding_lines(found.findings, str(report), t))
+    write_new_files(file.parent, {name: each.encode() for name, each in written.items()})
     sys.stdout.write(f"{text}\n{t('survey.next', file=file)}\n")
     return 0
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Mapping
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,11 +10,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from sayasat.characters import showable
-from sayasat.i18n.messages import messages
-from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.date_sources import PRESETS
 from sayasat.settings import Settings, read_settings
-from sayasat.versions.left_out import LeftOut
 
 _TAG_YEAR = "2026"
 """Part of every feed id. Feed readers show all entries as new if it changes."""
@@ -97,30 +92,6 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     def settings(self) -> Settings:
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
-
-    def pages(self, silent: Mapping[str, str], left_out: LeftOut) -> dict[str, str]:
-        """The Markdown of each page beside the policies, by its path below MkDocs' docs folder.
-
-        ``silent`` has the lists of silent changes, in HTML, by language.
-        """
-        pages = {}
-        for language in self.languages:
-            t = messages(language)
-            home, changes = t("adopted.home-title"), t("adopted.changes-title")
-            unnamed = t("provenance.unnamed")
-            archivist = showable_name(self.archivist) or unnamed
-            named = t("adopted.names", publisher=self.publisher_name or unnamed, archivist=archivist)
-            lines = (html.escape(each) for each in (named, *left_out_sentences(left_out, t)))
-            text = "\n\n".join((t("adopted.home"), *(f"<p>{each}</p>" for each in lines)))
-            pages[f"{language}/index.md"] = _page("home.html", home, text)
-            pages[f"{language}/changes.md"] = _page("changes.html", changes, t("adopted.changes"))
-            text = f"{t('adopted.silent')}\n\n{silent[language]}"
-            pages[f"{language}/silent.md"] = _page("main.html", t("adopted.silent-title"), text)
-        return pages
-
-
-def _page(template: str, title: str, text: str) -> str:
-    return f"---\ntitle: {title}\ntemplate: {template}\n---\n\n# {title}\n\n{text}\n"
 
 
 def folder_name(repository: PurePath) -> str:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
-from sayasat.errors import Fault
-from sayasat.i18n.messages import Messages, report
+from sayasat.i18n.messages import Messages
 from sayasat.versions.edition_timeline import Timeline
-
-_ALL_SHOWN, _OF_KIND_SHOWN = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +20,10 @@ class Contents:
     versions: int
     redlines: int
     """The number of pages of what a version or a revision changed."""
+
+    def counted(self, t: Messages) -> tuple[str, ...]:
+        """Each number with its word."""
+        return tuple(t.count(f"adopted.{each.name}", getattr(self, each.name)) for each in fields(self))
 
 
 def contents(publication: Publication) -> Contents:
@@ -63,27 +63,8 @@ def count_pages(site: Path) -> int:
     return pages
 
 
-def findings(faults: Sequence[Fault], t: Messages) -> str:
-    """The lines about faults; of many, each kind's number, and the first lines of each kind."""
-    if len(faults) <= _ALL_SHOWN:
-        return f"{report(faults, t)}\n" if faults else ""
-    kinds: dict[str, list[Fault]] = {}
-    for fault in faults:
-        kinds.setdefault(fault.code, []).append(fault)
-    lines = []
-    for code, of_kind in kinds.items():
-        lines += [t("survey.kind", kind=code, number=len(of_kind)), report(of_kind[:_OF_KIND_SHOWN], t)]
-    return "\n".join((*lines, ""))
-
-
 def summary(t: Messages, archive: Contents, pages: int, reported: int, seconds: float) -> str:
     """The line, in the messages' language; ``reported`` is the number of texts with faults."""
-    counted = (
-        t.count("adopted.policies", archive.policies),
-        t.count("adopted.revisions", archive.revisions),
-        t.count("adopted.versions", archive.versions),
-        t.count("adopted.redlines", archive.redlines),
-        t.count("adopted.pages", pages),
-    )
+    counted = (*archive.counted(t), t.count("adopted.pages", pages))
     line = t("adopted.summary", counted=", ".join(counted), seconds=f"{seconds:.1f}")
     return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

@@ -11,25 +11,33 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
+from sayasat.adopt.findings import by_kind
 from sayasat.adopt.options import AdoptOptions
+from sayasat.builder.text_faults import join_fault
+from sayasat.builder.workers import Track, untracked
 from sayasat.characters import showable
+from sayasat.errors import Fault, HistoryError
 from sayasat.i18n.messages import Messages, is_language
 from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.path_patterns import GROUPS, language_tag, languages_in, written_name_date
+from sayasat.policy_files.path_patterns import GROUPS, is_open, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision
-from sayasat.versions.path_identity import Join
 
 _ABOUT_THE_REPOSITORY = ("changelog", "code_of_conduct", "contributing", "license", "security", "support")
 _DOCUMENTS = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf"})
 _OTHER_TEXTS = frozenset({".txt", ".rst", ".adoc", ".html"})
+_FOLDERS = 5
+"""Folders with texts at the top; a repository with more has one pattern for all texts."""
+
 _LARGE = 20_000_000
 _READ = 3_000
 """Texts that are read to find sources of dates, spread over the history."""
+
+Trailers = Sequence[tuple[str, str]]
 
 _SHOWN = 10
 _MOSTLY = 0.9
@@ -43,27 +51,37 @@ class Survey:
     remarks: Mapping[str, list[str]]
     """Sentences about the value of each key."""
 
-    joins: tuple[Join, ...]
-    """All paths that are joined otherwise than by Git's own renames, and doubtful cuts."""
+    findings: tuple[Fault, ...]
+    """Joins of paths that are not Git's own renames, doubtful cuts, and files that cannot be published."""
 
 
-def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey:
-    """Look at the newest commit and the history. Raises RepositoryError and HistoryError."""
+def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Track = untracked) -> Survey:
+    """Look at the newest commit and the history; ``track`` shows how far the texts are read.
+
+    Raises RepositoryError, and HistoryError if there is no Markdown.
+    """
     files = [path for path, _ in repository.tree()]
     texts = [path for path in files if is_markdown(path) and not _is_hidden(path)]
     patterns = options.policies or tuple(_patterns(texts))
+    if not any(not each.startswith("!") for each in patterns):
+        suffixes = Counter(PurePosixPath(path).suffix or path for path in files)
+        known = ", ".join(f"{each} ({number})" for each, number in suffixes.most_common(_SHOWN))
+        raise HistoryError([Fault("adopt-no-markdown", str(options.path), (("known", known or "-"),))])
     named = sorted(languages_in(texts, patterns))
     authentic = options.languages[0] if options.languages[0] in named or not named else named[0]
     languages = (authentic, *(each for each in named if each != authentic))
     options = replace(options, policies=patterns, languages=languages)
-    lineages, joins = identified_lineages(repository, options.settings)
-    dates = _Dates(repository, options.languages[0], lineages)
-    proposed = tuple(dates.proposed())
+    lineages, joins, trailers = identified_lineages(repository, options.settings)
+    dates = _Dates(repository, options.languages[0], lineages, trailers, track)
+    proposed, sizes = tuple(dates.proposed()), repository.sizes()
+    findings = (*_unpublished(repository, sizes), *map(join_fault, joins))
+    optional = [t("survey.optional")]
     remarks = {
+        "branch": optional,
         "policies": [
             *_of_files(files, texts, lineages, t),
-            *_of_attachments(repository, t),
-            *_of_joins(joins, t),
+            *_of_documents(sizes, t),
+            *(f"{kind}: {len(each)}" for kind, each in by_kind(findings, t).items()),
         ],
         "languages": [
             t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
@@ -76,12 +94,13 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages) -> Survey
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
         "continues": [t("survey.continues")],
+        "title": optional,
         "since": [t("survey.since")],
         "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     options = replace(options, title=options.name, publisher=options.publisher_name, dates=sources)
-    return Survey(options, remarks, joins)
+    return Survey(options, remarks, findings)
 
 
 def _is_hidden(path: str) -> bool:
@@ -100,9 +119,10 @@ def _patterns(texts: Sequence[str]) -> Iterator[str]:
         path for path in left if PurePosixPath(path).stem.lower() not in {"readme", *_ABOUT_THE_REPOSITORY}
     }
     tops = {path.split("/")[0] if "/" in path else "" for path in left}
-    for top in sorted(tops):
-        yield f"{top}/**/*.md" if top else "*.md"
-    if "" in tops:
+    # A name with a wildcard in it cannot be written in a pattern
+    is_one = len(tops) > _FOLDERS or is_open(sorted(tops))
+    yield from ["**/*.md"] if is_one else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
+    if "" in tops or is_one:
         others = sorted(path for path in texts if "/" not in path and path not in left)
         yield from (f"!{path}" for path in others if PurePosixPath(path).stem.lower() != "readme")
 
@@ -132,7 +152,7 @@ def _of_languages(texts: Iterable[str]) -> dict[str, set[str]]:
 
 
 def _names_language(part: str) -> bool:
-    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))?", part)
+    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))*", part)
     return is_like is not None and is_language(language_tag(part))
 
 
@@ -156,7 +176,14 @@ def _of_dates(texts: Iterable[str]) -> dict[str, set[str]]:
 class _Dates:
     """The sources of dates that the texts of a history have."""
 
-    def __init__(self, repository: Repository, language: str, lineages: Sequence[Lineage]) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        language: str,
+        lineages: Sequence[Lineage],
+        trailers: Mapping[str, Trailers],
+        track: Track,
+    ) -> None:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
         names = (*PRESETS, *(f"dated head:{key}" for key in WEAK_KEYS), "effective attr:datetime")
@@ -170,7 +197,8 @@ class _Dates:
         self.kept: Counter[int] = Counter()
         """How often a source had the same date in two different texts of a policy, one after the other."""
         self.moved: Counter[int] = Counter()
-        for of_language, each in revisions:
+        self._trailers = trailers
+        for of_language, each in track(revisions, len(revisions)):
             self._read(repository, of_language or language, each)
 
     def _read(self, repository: Repository, language: str, revisions: Sequence[Revision]) -> None:
@@ -179,10 +207,10 @@ class _Dates:
         for revision in chosen:
             document = read_foreign(repository.text(revision.blob))
             self.read += 1
-            days = {}
+            days, trailers = {}, self._trailers.get(revision.commit, ())
             for order, sources in self._orders.items():
                 of_file = read_dates(document.entries, document.body, document.body_line, sources, language)
-                of_name = dates_of_revision(revision.path, (), sources, language)
+                of_name = dates_of_revision(revision.path, trailers, sources, language)
                 days[order] = {reading.source: reading.day for reading in (*of_file, *of_name)}
                 self.counts[order].update(days[order].keys())
             for place in days["dmy"].keys() ^ days["mdy"].keys():
@@ -231,25 +259,19 @@ def _of_files(
     )
 
 
-def _of_attachments(repository: Repository, t: Messages) -> Iterator[str]:
-    sizes = repository.sizes()
-    documents = [each for each in sizes if PurePosixPath(each[0]).suffix.lower() in _DOCUMENTS]
+def _of_documents(sizes: Sequence[tuple[str, str, int | None]], t: Messages) -> Iterator[str]:
+    documents = [size or 0 for path, _, size in sizes if PurePosixPath(path).suffix.lower() in _DOCUMENTS]
     if documents:
-        yield t(
-            "survey.documents", number=len(documents), size=sum(size or 0 for *_, size in documents) // 1000
-        )
+        yield t("survey.documents", number=len(documents), size=sum(documents) // 1000)
+
+
+def _unpublished(repository: Repository, sizes: Iterable[tuple[str, str, int | None]]) -> Iterator[Fault]:
+    """Files that are not there, or are very large."""
     for path, blob, size in sizes:
+        where = showable(path)
         if size is None:
-            yield t("survey.missing", path=showable(path))
+            yield Fault("adopt-missing", where)
         elif size > _LARGE:
-            yield t("survey.large", path=showable(path), size=size // 1_000_000)
+            yield Fault("adopt-large", where, (("size", str(size // 1_000_000)),))
         elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
-            yield t("survey.lfs", path=showable(path))
-
-
-def _of_joins(joins: Sequence[Join], t: Messages) -> Iterator[str]:
-    if joins:
-        yield t("survey.joins", number=len(joins))
-    for each in joins[:_SHOWN]:
-        facts = {"old": showable(each.old), "new": showable(each.new), "commit": each.commit[:12]}
-        yield t(f"survey.join-{each.reason.value}", **facts)
+            yield Fault("adopt-lfs", where)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Self, TypeVar
 from urllib.parse import unquote
@@ -32,12 +33,39 @@ from sayasat.cache.database import Digest, digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.page_folders import PageFolders
 from sayasat.cache.previous_site import PreviousSite
+from sayasat.markdown.html import Heading
 from sayasat.website.catalogue import Edition
 
 _FOLDER = "pages"
 """The folder of page folders, in the cache folder."""
 
 _Result = TypeVar("_Result")
+
+
+class MainPages(Mapping[tuple[str, str], MainPage]):
+    """What MkDocs' page of each edition shows, by slug and language.
+
+    It is read from the cache for each access: of thousands of policies, it would take much memory.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[tuple[str, str], Digest],
+        headings: Mapping[tuple[str, str], tuple[Heading, ...] | None],
+        read: Callable[[Digest], MainPage],
+    ) -> None:
+        self._keys, self._read = keys, read
+        self.headings = headings
+        """The headings of each text; None where there is no text to show."""
+
+    def __getitem__(self, name: tuple[str, str]) -> MainPage:
+        return self._read(self._keys[name])
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 class SiteBuild:
@@ -61,8 +89,8 @@ class SiteBuild:
         """Remove the files that the workers read."""
         self._folder.cleanup()
 
-    def main_pages(self) -> dict[tuple[str, str], MainPage]:
-        """What MkDocs' page of each edition shows, by slug and language.
+    def main_pages(self) -> MainPages:
+        """What MkDocs' page of each edition shows.
 
         The counts of changes are added to the publication's catalogue.
         """
@@ -74,12 +102,17 @@ class SiteBuild:
             targets = [PageTarget(key, *name_of(editions[key])) for key in keys]
             return self._run(make_main_page, targets, texts, {})
 
-        memo = Memo(self._cache)
-        pages = memo.get_many(MainPage, editions, made)
-        memo.store()
-        for key, page in pages.items():
+        def again(key: Digest) -> MainPage:
+            context = JobContext(self._publication, self._page_folders, {})
+            return make_main_page(context, PageTarget(key, *name_of(editions[key])))
+
+        memo, headings = Memo(self._cache), dict[tuple[str, str], tuple[Heading, ...] | None]()
+        for key, page in memo.each(MainPage, editions, made):
             catalogue.add_counts(editions[key], page.counts)
-        return {name_of(editions[key]): pages[key] for key in editions}
+            headings[name_of(editions[key])] = page.slots.headings if page.slots else None
+        memo.store()
+        keys = {name_of(edition): key for key, edition in editions.items()}
+        return MainPages(keys, headings, lambda key: memo.get(MainPage, key, partial(again, key)))
 
     def write_site(
         self,
@@ -112,16 +145,17 @@ class SiteBuild:
             for edition in self._publication.catalogue.editions
             for target in self._targets(edition, shells)
         ]
-        paths = self._page_folders.find(target.key for target in wanted)
-        missing = [target for target in wanted if target.key not in paths]
+        files = self._page_folders.find(target.key for target in wanted)
+        missing = [target for target in wanted if target.key not in files]
         texts = sum(target.version is not None for target in missing)
         results = self._run(make_page_folder, missing, texts, shells)
         for target, made in zip(missing, results, strict=True):
-            paths[target.key] = made
+            files[target.key] = made
+        self._workers.close()  # what is left is done here, and needs the memory that they hold
         previous_site = PreviousSite(self._workers.options.previous_site)
         for target in wanted:
-            new = [path for path in paths[target.key] if path not in written]
-            written.update(new)
+            new = [file for file in files[target.key] if file.path not in written]
+            written.update(file.path for file in new)
             self._page_folders.link_into(
                 target.key, new, site, previous_site if target.version is not None else PreviousSite(None)
             )

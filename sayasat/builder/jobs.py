@@ -11,11 +11,10 @@ from typing import Generic, TypeVar
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.writer import SiteWriter
-from sayasat.cache.database import Cache, Digest
-from sayasat.cache.page_folders import PageFolders
+from sayasat.cache.database import Cache, Digest, encoded
+from sayasat.cache.page_folders import PageFile, PageFolders
 from sayasat.exports.search_entries import (
     SearchEntry,
-    VersionEntries,
     main_page_entries,
     version_entries,
 )
@@ -43,8 +42,9 @@ class MainPage:
     search_entries: tuple[SearchEntry, ...] = ()
     """The entries of the search index."""
 
-    version_entries: tuple[VersionEntries, ...] = ()
-    """Those of the other versions."""
+    version_entries: bytes = b""
+    """Those of the other versions: encoded `VersionEntries`, which take less memory until they are written.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +116,19 @@ def make_main_page(context: JobContext, target: PageTarget) -> MainPage:
     catalogue = publication.catalogue
     counts = tuple(catalogue.counts(edition, version) for version in edition.timeline.versions)
     main = main_page(catalogue, edition)
-    page = MainPage(main, counts, main_page_entries(catalogue, edition), version_entries(catalogue, edition))
+    others = encoded(version_entries(catalogue, edition))
+    page = MainPage(main, counts, main_page_entries(catalogue, edition), others)
     publication.reader.store()
     return page
 
 
-def make_page_folder(context: JobContext, target: PageTarget) -> tuple[str, ...]:
-    """Make a page folder; returns the paths of its files."""
+def make_page_folder(context: JobContext, target: PageTarget) -> tuple[PageFile, ...]:
+    """Make a page folder; returns its files."""
     edition = context.edition(target)
     writer = SiteWriter(context.publication.catalogue, context.shells)
-    paths = context.page_folders.make(target.key, _pages(writer, edition, target))
+    made = context.page_folders.make(target.key, _pages(writer, edition, target))
     context.publication.reader.store()
-    return paths
+    return made
 
 
 def _pages(writer: SiteWriter, edition: Edition, target: PageTarget) -> Iterator[tuple[str, bytes]]:

@@ -35,7 +35,7 @@ from sayasat.website.urls import SiteUrls
 _RECENT_BLOBS = 16
 """Files of Git kept in memory: a version's text is read for its page, its source and its JSON."""
 
-_OWN_PAGES = ("index.md", "changes.md", "silent.md")
+_OWN_PAGES = ("index.md", "changes.md", "silent.md", "archive.md")
 """The pages of an adopted repository's site that are no policies, below the folder of its language."""
 
 _THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from

@@ -47,18 +47,20 @@ def remarks(catalogue: Catalogue) -> list[Fault]:
             for fault in placed.faults:
                 key = (edition.policy.slug, fault.code, _value_of(fault))
                 found.setdefault(key, _at_commit(placed, fault))
-    pointers = (fault.at(catalogue.archive.head[:_COMMIT_LENGTH]) for fault in catalogue.archive.pointers)
+    head = catalogue.archive.head[:_COMMIT_LENGTH]
+    pointers = (replace(fault, code="adopt-lfs").at(head) for fault in catalogue.archive.pointers)
     return [
         *found.values(),
         *pointers,
-        *(_of_join(each) for each in catalogue.archive.joins),
-        *(fault.at(catalogue.archive.head[:_COMMIT_LENGTH]) for fault in catalogue.archive.misfits),
+        *(join_fault(each) for each in catalogue.archive.joins),
+        *(fault.at(head) for fault in catalogue.archive.misfits),
         # A link out of a foreign repository's texts is no slip: its target may be a file that is no policy
         *(_at_commit(placed, replace(fault, code="adopt-link")) for placed, fault in broken_links(catalogue)),
     ]
 
 
-def _of_join(join: Join) -> Fault:
+def join_fault(join: Join) -> Fault:
+    """The finding about two paths that Git did not join, at ``COMMIT:PATH``."""
     where = f"{join.commit[:_COMMIT_LENGTH]}:{join.new}"
     return Fault(f"adopt-join-{join.reason.value}", where, (("old", join.old), ("new", join.new)))
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 
 _BATCH = 100
 """Values that are stored in one transaction; a redline takes about 100 KB."""
+
+_READ = 20
+"""Values that are read at once: a page takes up to a few megabytes."""
 
 _Value = TypeVar("_Value")
 
@@ -29,15 +32,31 @@ class Memo:
     ) -> dict[Digest, _Value]:
         """The values of a type by their keys. ``make`` computes those that the cache lacks, in order."""
         wanted = list(dict.fromkeys(keys))
-        stored = self._cache.find(key for key in wanted if key not in self.unsaved)
-        found = {key: decoded(self.unsaved.get(key) or stored.get(key), kind) for key in wanted}
-        missing = [key for key, value in found.items() if value is None]
+        found = dict(self.each(kind, wanted, make))
+        return {key: found[key] for key in wanted}
+
+    def each(
+        self,
+        kind: type[_Value],
+        keys: Iterable[Digest],
+        make: Callable[[list[Digest]], Iterable[_Value]],
+    ) -> Iterator[tuple[Digest, _Value]]:
+        """The values as `get_many` gets them, one after another: those that ``make`` computes come last."""
+        wanted, missing = list(dict.fromkeys(keys)), []
+        for start in range(0, len(wanted), _READ):
+            part = wanted[start : start + _READ]
+            stored = self._cache.find(key for key in part if key not in self.unsaved)
+            for key in part:
+                value = decoded(self.unsaved.get(key) or stored.pop(key, None), kind)
+                if value is None:
+                    missing.append(key)
+                else:
+                    yield key, value
         for key, value in zip(missing, make(missing) if missing else (), strict=True):
             if len(self.unsaved) >= _BATCH:
                 self.store()  # before this one is added, which is often needed again at once
             self.unsaved[key] = encoded(value)
-            found[key] = value
-        return {key: value for key, value in found.items() if value is not None}
+            yield key, value
 
     def get(self, kind: type[_Value], key: Digest, make: Callable[[], _Value]) -> _Value:
         """One value, as `get_many` gets several."""

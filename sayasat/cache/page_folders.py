@@ -1,9 +1,10 @@
 """Page folders: finished directories of pages, named by their cache keys and kept from build to build.
 
-A page folder is written under a temporary name and then renamed. The cache has the size and the modification
-time of each of its files, and a page folder is used only while all files still have these: if somebody edits
-a published page, or a power failure loses data, it is made again. Several builds may share the folder: unused
-page folders are removed only while no other build runs.
+A page folder is written under a temporary name and then renamed. Its files have numbers for names: to create
+the folders of their paths twice, here and in the site, takes longer than to write them. The cache has the
+path, the size and the modification time of each file, and a page folder is used only while all files still
+have these: if somebody edits a published page, or a power failure loses data, it is made again. Several
+builds may share the folder: unused page folders are removed only while no other build runs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -32,11 +33,14 @@ _RENAME_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file of a page folder as it was written."""
+class PageFile:
+    """A file of a site as it was written into a page folder."""
 
     path: str
     """Relative to the site's folder, percent-encoded."""
+
+    number: int
+    """The name of the file in the page folder. Files with the same bytes are one."""
 
     size: int
     modified: int
@@ -58,23 +62,23 @@ class PageFolders:
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
         self._cache = cache
-        self._inodes: dict[Digest, dict[str, int]] = {}
-        """The inodes of the files of each page folder that was found, by name."""
+        self._inodes: dict[Digest, dict[int, int]] = {}
+        """The inodes of the files of each page folder that was found, by number."""
 
-    def find(self, keys: Iterable[Digest]) -> dict[Digest, tuple[str, ...]]:
-        """The page folders that exist and are unchanged: key to the paths of their files."""
+    def find(self, keys: Iterable[Digest]) -> dict[Digest, tuple[PageFile, ...]]:
+        """The page folders that exist and are unchanged, with their files."""
         wanted = {self._cache.key("page folder", key): key for key in keys}
         found = {}
         for name, data in self._cache.find(wanted).items():
-            files = decoded(data, tuple[_File, ...])
+            files = decoded(data, tuple[PageFile, ...])
             inodes = self._unchanged_inodes(wanted[name], files) if files is not None else None
             if files is not None and inodes is not None:
-                found[wanted[name]] = tuple(file.path for file in files)
+                found[wanted[name]] = files
                 self._inodes[wanted[name]] = inodes
         return found
 
-    def make(self, key: Digest, files: Iterable[tuple[str, bytes]]) -> tuple[str, ...]:
-        """Write a page folder; returns the paths of its files.
+    def make(self, key: Digest, files: Iterable[tuple[str, bytes]]) -> tuple[PageFile, ...]:
+        """Write a page folder; returns its files.
 
         ``files`` are paths relative to the site's folder, percent-encoded, and bytes.
         """
@@ -87,29 +91,31 @@ class PageFolders:
                 self._move(temporary, self._path(key))
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        return tuple(file.path for file in written)
+        return written
 
-    def link_into(self, key: Digest, paths: Iterable[str], site: Path, previous_site: PreviousSite) -> None:
-        """Link files of a page folder into a site that has no files at these paths. Raises OSError.
+    def link_into(
+        self, key: Digest, files: Iterable[PageFile], site: Path, previous_site: PreviousSite
+    ) -> None:
+        """Link files of a page folder into a site that has no files at their paths. Raises OSError.
 
-        ``paths`` are relative to the site's folder, percent-encoded. The folder that they share is moved out
-        of ``previous_site`` if it has these files, unchanged, and no others.
+        The folder that they share is moved out of ``previous_site`` if it has these files, unchanged, and no
+        others.
         """
-        names = [unquote(path, errors="surrogateescape") for path in paths]
+        names = {unquote(file.path, errors="surrogateescape"): file.number for file in files}
         shared = os.path.commonpath(map(os.path.dirname, names)) if names else ""
         inodes = self._inodes.get(key, {})
         if previous_site.move_folder(
-            shared, {name[len(shared) + 1 :]: inodes.get(name, 0) for name in names}, site
+            shared, {name[len(shared) + 1 :]: inodes.get(number, 0) for name, number in names.items()}, site
         ):
             return
         page_folder, made = self._path(key), set[str]()
-        for name in names:
+        for name, number in names.items():
             target = os.path.join(site, name)  # noqa: PTH118 (for tens of thousands of files: a Path takes longer than the link)
             folder = os.path.dirname(target)  # noqa: PTH120
             if folder not in made:
                 os.makedirs(folder, exist_ok=True)  # noqa: PTH103
                 made.add(folder)
-            _link_or_copy(os.path.join(page_folder, name), target)  # noqa: PTH118
+            _link_or_copy(os.path.join(page_folder, str(number)), target)  # noqa: PTH118
 
     @contextmanager
     def in_use(self) -> Iterator[None]:
@@ -151,18 +157,19 @@ class PageFolders:
     def _path(self, key: Digest) -> Path:
         return self._folder / key.hex()
 
-    def _unchanged_inodes(self, key: Digest, files: Iterable[_File]) -> dict[str, int] | None:
+    def _unchanged_inodes(self, key: Digest, files: Iterable[PageFile]) -> dict[int, int] | None:
         """The inode of each file; None if a file is missing or has changed."""
-        page_folder, inodes = self._path(key), {}
+        page_folder, inodes = self._path(key), dict[int, int]()
         for file in files:
-            name = unquote(file.path, errors="surrogateescape")
+            if file.number in inodes:
+                continue
             try:
-                found = os.stat(os.path.join(page_folder, name))  # noqa: PTH116, PTH118
+                found = os.stat(os.path.join(page_folder, str(file.number)))  # noqa: PTH116, PTH118
             except OSError:
                 return None
             if found.st_size != file.size or found.st_mtime_ns != file.modified:
                 return None
-            inodes[name] = found.st_ino
+            inodes[file.number] = found.st_ino
         return inodes
 
     def _move(self, page_folder: Path, target: Path) -> None:
@@ -181,21 +188,16 @@ class PageFolders:
                 return
 
 
-def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[_File]:
-    """Write files. Several with the same bytes, as those of one source, are one by links."""
-    made, written = set[Path](), dict[bytes, Path]()
+def _written(folder: Path, files: Iterable[tuple[str, bytes]]) -> Iterator[PageFile]:
+    """Write files. Several with the same bytes, as those of one source, are one."""
+    written = dict[bytes, PageFile]()
     for path, data in files:
-        target = folder / unquote(path, errors="surrogateescape")
-        if target.parent not in made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            made.add(target.parent)
-        same = written.setdefault(data, target)
-        if same is target:
-            target.write_bytes(data)
-        else:
-            _link_or_copy(str(same), str(target))
-        status = target.stat()
-        yield _File(path, status.st_size, status.st_mtime_ns)
+        if data not in written:
+            with open(folder / str(len(written)), "wb") as target:  # noqa: PTH123 (a Path takes longer)
+                target.write(data)
+            status = os.stat(target.name)  # noqa: PTH116
+            written[data] = PageFile(path, len(written), status.st_size, status.st_mtime_ns)
+        yield replace(written[data], path=path)
 
 
 def _link_or_copy(source: str, target: str) -> None:

@@ -12,7 +12,7 @@ from sayasat.cache.memo import Memo
 from sayasat.cache.redlines import CachedRedline
 from sayasat.cache.texts import Text, TextCache
 
-_RECENT_CHARACTERS = 3_000_000
+_RECENT_CHARACTERS = 2_000_000
 """Of the texts kept in memory: those of all versions of a policy of usual size, which several pages need."""
 
 _Value = TypeVar("_Value")

@@ -51,7 +51,7 @@ class Command:
     description: str | None = None
     epilog: str | None = None
     arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """The options of `argparse.ArgumentParser.add_argument`, by the argument's name."""
+    """The options of `argparse.ArgumentParser.add_argument`, by the argument's names, parted by blanks."""
 
     either: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Arguments of which at most one is allowed, or with `either_required` exactly one."""
@@ -93,7 +93,7 @@ class Command:
 def _add_all(add: Callable[..., object], arguments: Mapping[str, Mapping[str, Any]]) -> None:
     for name, options in arguments.items():
         written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
-        add(name, **written)
+        add(*name.split(), **written)
 
 
 def loaded(name: str) -> Callable[..., Any]:

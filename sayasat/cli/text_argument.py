@@ -19,6 +19,7 @@ from sayasat.policy_files.document import read_document
 from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
+from sayasat.version_days import NumberedDay, read_version_day
 from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.gaps import gaps
 from sayasat.versions.model import PlacedRevision, Version
@@ -27,15 +28,25 @@ from sayasat.website.catalogue import Edition
 from sayasat.website.status_notice import last_day, past_remarks, reckoned
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_NUMBERED = re.compile(r"undated(\.\d+)?|\d{4}-\d\d-\d\d\.\d+")
+"""The name of one of several versions of a day, or of one without a day."""
+
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
 
 def argument_day(given: str, name: str) -> date:
-    """The date that an argument gives. Raises UnknownError if it is none."""
+    """The date that an argument gives, or what stands for it in a version's name: ``undated``.
+
+    Raises UnknownError if it is none.
+    """
     try:
-        return read_day(given, name)
+        return read_version_day(given) if _NUMBERED.fullmatch(given) else read_day(given, name)
     except SettingsError as error:
         raise UnknownError(error.faults) from error
+    except ValueError as error:
+        raise UnknownError(
+            [Fault("setting-bad", name, (("value", given), ("expected", "YYYY-MM-DD")))]
+        ) from error
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -43,7 +54,7 @@ def compared_text(publication: Publication, edition: Edition, given: str) -> Com
 
     Raises UnknownError for an impossible date, and if there is no such version, commit or file.
     """
-    if _DATE.fullmatch(given):
+    if _DATE.fullmatch(given) or _NUMBERED.fullmatch(given):
         version = version_on(edition, argument_day(given, given))
         return revision_text(publication.catalogue, edition, version, version.text)
     if Path(given).exists():
@@ -57,7 +68,8 @@ def version_on(edition: Edition, day: date) -> Version:
     exact = edition.timeline.dated(day)
     if exact:
         return exact
-    found = answer(edition.policy, day, language=edition.language)
+    is_named = isinstance(day, NumberedDay)  # by a name that no version has
+    found = None if is_named else answer(edition.policy, day, language=edition.language)
     if found is None:
         _refuse_unknown(edition, day, None)
         removed = next((gap for gap in gaps(edition.policy.authentic) if gap.has(day)), None)

@@ -1,8 +1,9 @@
 """A large search index in parts, of which a browser loads those that a query needs. Pure.
 
 ``words-N.json`` are the terms that stand between two others, each with the sections that have it;
-``texts-N.json`` are the texts of some sections, which make excerpts; ``words.json`` are all terms, in which a
-mistyped word is sought. What ranks results before any text is loaded stands in the value of `parts`.
+``texts-N.json`` are the texts of some sections, which make excerpts; ``list-N.json`` are all terms with one
+first letter, among which a mistyped word is sought. What ranks results before any text is loaded stands in
+the value of `parts`.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from math import log
+from operator import itemgetter
 from typing import Any
 
 from sayasat.exports.search_entries import SearchEntry, SearchText
 from sayasat.exports.search_terms import is_unspaced, terms
 
-_PART = 64_000
-"""Characters of a part of the terms: about 20 KB as sent."""
+_PART = 48_000
+"""Characters of a part of the terms: about 15 KB as sent."""
 
 _TEXTS = 16_000
 """Characters of a part of the texts: about 5 KB as sent."""
@@ -51,9 +53,10 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
     words = sorted(places, key=lambda word: word.encode("utf-16-be"))  # the order of the browser
     blocks = list(_blocks(texts))
     shards = list(_shards(words, places))
+    lists = {first: list(group) for first, group in groupby(filter(_may_be_mistyped, words), itemgetter(0))}
     files = [
-        ("words.json", as_json(" ".join(filter(_may_be_mistyped, words)))),
-        *((f"words-{number}.json", as_json(dict(shard))) for number, shard in enumerate(shards)),
+        *((f"list-{number}.json", as_json(" ".join(each))) for number, each in enumerate(lists.values())),
+        *((f"words-{number}.json", data) for number, (_, data) in enumerate(shards)),
         *((f"texts-{number}.json", as_json(block)) for number, block in enumerate(blocks)),
     ]
     digest = sha256()
@@ -65,7 +68,8 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
         "folder": folder,
         "lengths": "".join(_DIGITS[min(35, round(log(max(1, each), _STEP)))] for each in lengths),
         "kinds": [(len(list(group)), *kind) for kind, group in kinds],
-        "words": [shard[0][0] for shard in shards],
+        "letters": "".join(lists),
+        "words": [first for first, _ in shards],
         "texts": [sum(len(text["sections"]) for text in block) for block in blocks],
     }
     return head, ((folder + path, data) for path, data in files)
@@ -88,17 +92,16 @@ def _counted(sections: Sequence[tuple[SearchText, SearchEntry]]) -> tuple[list[i
     return lengths, places
 
 
-def _shards(words: Sequence[str], places: Mapping[str, array[int]]) -> Iterator[list[tuple[str, list[int]]]]:
-    shard, size = [], 0
+def _shards(words: Sequence[str], places: Mapping[str, array[int]]) -> Iterator[tuple[str, bytes]]:
+    """The first term and the bytes of each part of the terms."""
+    shard: dict[str, list[int]] = {}
+    size = 0
     for word in words:
-        listed = list(_listed(places[word]))
-        shard.append((word, listed))
-        size += len(word) + 4 + 3 * len(listed)
-        if size > _PART:
-            yield shard
-            shard, size = [], 0
-    if shard:
-        yield shard
+        shard[word] = list(_listed(places[word]))
+        size += len(word) + 4 + 3 * len(shard[word])
+        if size > _PART or word == words[-1]:
+            yield next(iter(shard)), as_json(shard)
+            shard, size = {}, 0
 
 
 def _listed(places: array[int]) -> Iterator[int]:

@@ -117,11 +117,12 @@ def _facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
     message = f"{status_notice.badge}: {status_notice.line}"
     translation = version.text.source.front_matter.translation or "unofficial"
     translated = version.translates is not None
+    original = messages(edition.policy.authentic.lineage.language)("language.name")
     return (
         ("", message),
         *((fact.label, fact.value) for fact in status_notice.facts),
         *(("", remark) for remark in (*status_notice.remarks, *corrections(version.corrections, t))),
-        *([("", f"{t(f'alert.translation-{translation}')} {t('alert.original')}")] if translated else []),
+        *([("", f"{t(f'alert.translation-{translation}')} {original}")] if translated else []),
         *([("", t("alert.behind"))] if version.behind else []),
     )
 

@@ -98,10 +98,17 @@ class Messages:
         The texts have one for the code itself or for its first words: ``why.date`` is for every ``date-…``.
         Raises KeyError for faults of commands and settings, which have no such sentence.
         """
+        return self(self._nearest("why", fault) or f"why.{fault.code}", **dict(fault.facts))
+
+    def kind(self, fault: Fault) -> str:
+        """The name of all faults of a kind, for a list of them: ``finding.…``, found as `why` is."""
+        return self(self._nearest("finding", fault) or "finding.other")
+
+    def _nearest(self, table: str, fault: Fault) -> str | None:
+        """The key of a table for the code of a fault, or for its first words."""
         parts = fault.code.split("-")
-        names = ("-".join(parts[:length]) for length in range(len(parts), 0, -1))
-        key = next((f"why.{name}" for name in names if f"why.{name}" in self.texts), f"why.{fault.code}")
-        return self(key, **dict(fault.facts))
+        names = (f"{table}.{'-'.join(parts[:length])}" for length in range(len(parts), 0, -1))
+        return next((name for name in names if name in self.texts), None)
 
     def fix(self, fault: Fault) -> str:
         """The sentence that says how to correct it."""

@@ -152,7 +152,7 @@ def section_digests(all_sections: Sequence[Section]) -> SectionDigests:
     return SectionDigests({each.id: digest(span(all_sections, each.id)) for each in all_sections})
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def own_text(section: Section) -> str:
     """The visible text of a section without its subsections, white space folded.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,20 +17,21 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
 
-from sayasat.builder.build import SiteBuild
-from sayasat.builder.jobs import MainPage
+from sayasat.builder.build import MainPages, SiteBuild
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.workers import Workers
+from sayasat.cache.database import decoded
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.consent import consent_text
 from sayasat.cookies.inventory import EMPTY_INVENTORY, Inventory
-from sayasat.exports.search_entries import SearchText, main_page_entries
+from sayasat.exports.search_entries import SearchText, VersionEntries, main_page_entries
 from sayasat.exports.search_index import policy_text, search_files, version_texts
 from sayasat.exports.synonyms import Synonyms
+from sayasat.markdown.html import Heading
 from sayasat.mkdocs_plugin.own_assets import OwnAssets, own_assets
 from sayasat.mkdocs_plugin.progress import track_of
-from sayasat.mkdocs_plugin.run_mkdocs import build_options
+from sayasat.mkdocs_plugin.run_mkdocs import build_options, opened_publication
 from sayasat.mkdocs_plugin.site_files import read_inventory_file, read_synonyms_file
 from sayasat.pages.contact_contract import BARE_SHELL, contract_values
 from sayasat.settings import TODAY, read_day, read_settings
@@ -74,8 +75,11 @@ class BuildState:
     built: set[str] = field(default_factory=set)
     """The paths of the files that MkDocs has built."""
 
-    slots: dict[str, Slots] = field(default_factory=dict)
-    """The contents of each policy's main page, by the path of its file in the site."""
+    policy_pages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The slug and the language of each policy's main page, by the path of its file in the site."""
+
+    draft_slots: dict[tuple[str, str], Slots] = field(default_factory=dict)
+    """The contents of the main pages that show drafts."""
 
     searched_pages: dict[str, list[SearchText]] = field(default_factory=dict)
     """The pages beside the policies that the search index has, by language."""
@@ -87,9 +91,18 @@ class BuildState:
     """The navigation of the language that MkDocs builds now; None before its ``on_nav``."""
 
     @cached_property
-    def main_pages(self) -> Mapping[tuple[str, str], MainPage]:
-        """The main page of each edition, by slug and language. The first access makes them all."""
+    def main_pages(self) -> MainPages:
+        """The main page of each edition. The first access makes them all."""
         return self.site_build.main_pages()
+
+    def headings(self, name: tuple[str, str]) -> tuple[Heading, ...] | None:
+        """The headings of a policy's main page; None if it has no text to show."""
+        draft = self.draft_slots.get(name)
+        return draft.headings if draft else self.main_pages.headings[name]
+
+    def slots(self, name: tuple[str, str]) -> Slots | None:
+        """The contents of a policy's main page; None if it has no text to show."""
+        return self.draft_slots.get(name) or self.main_pages[name].slots
 
     def search_files(self) -> Iterator[tuple[str, bytes]]:
         """The paths and bytes of the search indexes."""
@@ -103,7 +116,8 @@ class BuildState:
                     page, draft = self.main_pages[name], self.drafts.get(name)
                     entries = main_page_entries(catalogue, edition, draft) if draft else page.search_entries
                     texts += [policy_text(catalogue, edition, entries)] if entries else []
-                    others += version_texts(catalogue, edition, page.version_entries)
+                    entries_before = decoded(page.version_entries, tuple[VersionEntries, ...]) or ()
+                    others += version_texts(catalogue, edition, entries_before)
             texts += self.searched_pages.get(language, [])
             yield from search_files(language, texts, others, self.synonyms)
 
@@ -115,12 +129,13 @@ class BuildState:
 def open_build(config: MkDocsConfig, *, is_serving: bool, previous: Recipe | None) -> BuildState:
     """Open the publication of the newest commit, as of today, with its workers. Raises SayasatError.
 
-    For ``previous``, the last build's publication, see `open_publication`.
+    For ``previous``, the last build's publication, see `open_publication`; a command may have opened one.
     """
     with ExitStack() as resources:
         options = build_options(config)
         workers = resources.enter_context(Workers(options, track_of(options)))
-        publication = resources.enter_context(closing(_open_publication(config, workers, previous)))
+        known = previous or opened_publication(config)
+        publication = resources.enter_context(closing(_open_publication(config, workers, known)))
         inventory = _inventory(config, publication)
         consent = Consent(inventory, consent_text(publication.catalogue, inventory))
         synonyms = read_synonyms_file(site_folder(config), publication.settings.languages)

@@ -124,9 +124,9 @@ class PolicyEvents:
         config.theme.get_env = quick_env(config.theme.get_env)  # type: ignore[method-assign]
         use_committed_docs(config, build)
         publication.check()
-        for language in publication.settings.languages:
-            if interface_language(language) is None:
-                console.warning(messages("en")("build.no-interface-texts", language=language))
+        without = [each for each in publication.settings.languages if interface_language(each) is None]
+        if without:
+            console.warning(messages("en")("build.no-interface-texts", languages=", ".join(without)))
         log.info("Archive of %s: %s", publication.archive.head[:12], summary_of(publication))
 
     @event_priority(-200)
@@ -145,16 +145,17 @@ class PolicyEvents:
                 continue
             file.edit_uri = edited_file(build.publication.catalogue, edition)
             draft = build.publication.draft(path) if build.is_serving else None
-            slots = build.main_pages[edition.policy.slug, edition.language].slots
-            if draft is not None:
-                slots = main_page(build.publication.catalogue, edition, draft)
-                build.drafts[edition.policy.slug, edition.language] = draft
-            if slots is None:
+            name = edition.policy.slug, edition.language
+            shown = main_page(build.publication.catalogue, edition, draft) if draft is not None else None
+            if draft is not None and shown is not None:
+                build.draft_slots[name] = shown
+                build.drafts[name] = draft
+            if build.headings(name) is None:
                 files.remove(file)
                 # `navigation` lists the files on disk. An entry of one that is not built stops a strict build
                 config.nav = [each for each in config.nav or () if each != path]
             else:
-                build.slots[file.dest_uri] = slots
+                build.policy_pages[file.dest_uri] = name
 
     @event_priority(-200)
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> None:
@@ -168,11 +169,11 @@ class PolicyEvents:
 
     def on_page_read_source(self, page: Page, config: MkDocsConfig) -> str | None:
         """An empty text for a policy, whose text Sayasat renders from Git; None lets MkDocs read the file."""
-        return "" if page.file.dest_uri in self._build.slots else None
+        return "" if page.file.dest_uri in self._build.policy_pages else None
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
         """Set a page's front matter, and put a page that is no policy into the search index."""
-        if page.file.dest_uri not in self._build.slots:
+        if page.file.dest_uri not in self._build.policy_pages:
             clean_front_matter(page, log)
             index_page(self._build, page, markdown, language_of(config))
             return
@@ -183,19 +184,21 @@ class PolicyEvents:
         page.meta = {"title": title, "search": {"exclude": True}}
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """A policy's HTML, with its headings for the table of contents and for MkDocs' check of links.
+        """The headings of a policy, for the table of contents and for MkDocs' check of links.
 
-        Any other page's HTML without the elements and attributes that a policy cannot have either.
+        Any other page's HTML without the elements and attributes that a policy cannot have either. MkDocs
+        keeps the contents of all pages in memory, so a policy's is put into its page when that is rendered.
         """
-        slots = self._build.slots.get(page.file.dest_uri)
-        if slots is None:
+        name = self._build.policy_pages.get(page.file.dest_uri)
+        if name is None:
             page.title = plain(str(page.title))
             for link in page.toc:
                 escape_link_titles(link)
             return clean(html)
-        page.toc = TableOfContents([anchor_of(node) for node in nested(slots.headings)])
-        page.present_anchor_ids = {heading.id for heading in slots.headings}
-        return slots.content
+        headings = self._build.headings(name) or ()
+        page.toc = TableOfContents([anchor_of(node) for node in nested(headings)])
+        page.present_anchor_ids = {heading.id for heading in headings}
+        return ""
 
     @event_priority(-200)
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -219,7 +222,11 @@ class PolicyEvents:
         build, language = self._build, language_of(config)
         catalogue = build.publication.catalogue
         build.built.add(page.file.dest_uri)
-        context["slots"] = build.slots.get(page.file.dest_uri) or plain_slots(build, page, config)
+        name = build.policy_pages.get(page.file.dest_uri)
+        slots = build.slots(name) if name else None
+        context["slots"] = slots or plain_slots(build, page, config)
+        if slots is not None:
+            page.content = slots.content
         template = page.meta.get("template")
         if template == "home.html":
             context["policies"] = policy_list(catalogue, language)
@@ -235,6 +242,8 @@ class PolicyEvents:
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Put the consent banner first in the page: the theme's templates have no block there."""
+        if page.file.dest_uri in self._build.policy_pages:
+            page.content = ""
         return with_consent_banner(self._build, output, language_of(config), page.url)
 
     def on_template_context(self, context: dict[str, Any], template_name: str, config: MkDocsConfig) -> None:

@@ -14,6 +14,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import DuplicateFilter
 
+from sayasat.builder.publication import Recipe
 from sayasat.builder.workers import BuildOptions, read_build_options
 from sayasat.extras import require
 from sayasat.settings import CACHE_FOLDER
@@ -22,15 +23,23 @@ _OPTIONS = "sayasat_build_options"
 """The key in MkDocs' ``extra`` under which a command passes its `BuildOptions` to the events."""
 
 
-def run_mkdocs(config_file: Path, options: BuildOptions, **settings: str) -> None:
+_PUBLICATION = "sayasat_publication"
+"""The key under which a command passes the publication that it has opened."""
+
+
+def run_mkdocs(
+    config_file: Path, options: BuildOptions, publication: Recipe | None = None, **settings: str
+) -> None:
     """Build the site of an ``mkdocs.yml``; ``settings`` replace values of that file.
 
+    The history is not read again if ``publication`` has it (`sayasat.builder.open.open_publication`).
     A warning counts as an error. Raises MkDocsException, SystemExit where MkDocs aborts, and SettingsError if
     the theme is not installed.
     """
     require("site")
     config = load_config(str(config_file), strict=True, **settings)
     config.extra[_OPTIONS] = options
+    config.extra[_PUBLICATION] = publication
     config.plugins.on_startup(command="build", dirty=False)
     try:
         build.build(config)
@@ -47,6 +56,12 @@ def build_options(config: MkDocsConfig) -> BuildOptions:
     if isinstance(options, BuildOptions):
         return options
     return read_build_options(os.environ, Path(config.config_file_path).parent / CACHE_FOLDER)
+
+
+def opened_publication(config: MkDocsConfig) -> Recipe | None:
+    """The publication that `run_mkdocs` was called with, if any."""
+    publication = config.extra.get(_PUBLICATION)
+    return publication if isinstance(publication, Recipe) else None
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 from mkdocs.exceptions import MkDocsException
 
+from sayasat.builder.publication import Recipe
 from sayasat.builder.workers import BuildOptions
 from sayasat.errors import Fault, HistoryError, SayasatError
 from sayasat.mkdocs_plugin.config import FILE
@@ -36,8 +37,13 @@ class StandaloneSite:
     """The Markdown of each page beside the policies, by its path below MkDocs' docs folder."""
 
 
-def build_site(standalone: StandaloneSite, site: Path, options: BuildOptions) -> None:
-    """Build into an empty folder. Raises SayasatError; a warning of MkDocs counts as an error."""
+def build_site(
+    standalone: StandaloneSite, site: Path, options: BuildOptions, publication: Recipe | None = None
+) -> None:
+    """Build into an empty folder. Raises SayasatError; a warning of MkDocs counts as an error.
+
+    The history is not read again if ``publication`` has it.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="sayasat-adopt-") as folder,
         mkdocs_log(logging.WARNING, "mkdocs: %(message)s"),
@@ -52,7 +58,7 @@ def build_site(standalone: StandaloneSite, site: Path, options: BuildOptions) ->
         root.joinpath(_BASE).write_text(base, encoding="utf-8")
         root.joinpath(FILE).write_text(_yaml(_configuration(standalone, site)), encoding="utf-8")
         try:
-            run_mkdocs(root / FILE, options)
+            run_mkdocs(root / FILE, options, publication)
         except MkDocsException as error:
             _reraise(error)
 

@@ -159,7 +159,12 @@ def _revision(
         "says": says_of(edition.policy, placed, t),
         "title": origin.title,
         "commit_url": origin.commit_url,
-        "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in placed.faults],
+        # Marks of other programs stay for many revisions, and no editor of this text wrote them for Sayasat
+        "faults": [
+            showable(f"{t.what(fault)} ({fault.where})")
+            for fault in placed.faults
+            if not fault.code.startswith("foreign-")
+        ],
     }
 
 

@@ -23,6 +23,9 @@ from sayasat.website.section_history import section_notes
 from sayasat.website.shell import Head, Slots
 from sayasat.website.structured_data import legislation
 
+_LOWER_TITLE = re.compile(r"\A(\s*)<(h[2-6])\b(.*?)(?:<a class=\"headerlink\".*?</a>)?</\2>", re.DOTALL)
+"""A heading below level 1 that a foreign text begins with: its title is one of level 1 on a page."""
+
 _ALIGN = re.compile(r'(<\w+\b[^<>]*?) align="(left|center|right|justify)"')
 """The attribute of Markdown's tables, which HTML has no more, and which no inline style can replace (CSP)."""
 
@@ -101,6 +104,8 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
     title = edition.title_of(text_page.placed)
     html = _annotated(text_page, rendered) if draft is None else rendered.html
     html = _ALIGN.sub(r'\1 class="align-\2"', html)
+    if catalogue.settings.is_foreign and rendered.headings and rendered.headings[0].text == title:
+        html = _LOWER_TITLE.sub(r"\1<h1\3</h1>", html, count=1)
     if not _is_titled(html, rendered.headings, catalogue.settings):
         html = f'<h1 id="_title">{escape(title)}</h1>\n{html}'
     toc = outline(rendered.headings)

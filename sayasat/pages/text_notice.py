@@ -204,7 +204,8 @@ def _translation(text_page: TextPage) -> NoticeLine | None:
     kind = text_page.placed.source.front_matter.translation or "unofficial"
     authentic = text_page.catalogue.settings.authentic
     urls = text_page.catalogue.urls.policy(text_page.edition.policy.slug, authentic)
-    links = [text_page.link("alert.original", urls.version(day), authentic)]
+    original = relative(urls.version(day), text_page.page)
+    links = [PageLink(messages(authentic)("language.name"), original, authentic)]
     if lag is None:
         return NoticeLine(t(f"alert.translation-{kind}"), tuple(links), "translation")
     links.insert(0, text_page.link("alert.changed-since", lag.url, authentic))

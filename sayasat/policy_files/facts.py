@@ -21,12 +21,18 @@ from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, 
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.foreign_markdown import without_foreign_marks
+from sayasat.policy_files.foreign_markdown import unrendered, without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
 from sayasat.policy_files.values import HeadValues
 
-_RAW_HEADING = re.compile(r"\s*<h1\b[^>]*>(?:(?!<h1\b).)*</h1>\s*", re.IGNORECASE | re.DOTALL)
+_RAW_TITLE = re.compile(
+    r"\s*(?:<h([1-3])\b[^>]*>(?:(?!<h\d\b).)*</h\1>|\*\*[^*\n]+\*\*|__[^_\n]+__)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+_LONG = 100
+"""Characters; so much before a heading, such as a date, is no part of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,7 @@ def read_source(
     """Read a policy's file. Never raises: what is wrong is in `Source.faults`. ``read`` parses its body.
 
     ``is_foreign``: the file was not written for Sayasat. If it states no title, its first heading of level 1
-    is the title, else a heading in HTML that the text begins with. An image is its URL: what is shown there
+    is the title, or another one (`_titled`). An image is its URL: what is shown there
     depends on the commit (`Source.showing`). Its dates are read from the sources ``dates``.
     """
     document = read_foreign(data) if is_foreign else read_document(data)
@@ -151,6 +157,7 @@ def read_source(
     text = read(without_foreign_marks(document.body) if is_foreign else document.body)
     if is_foreign and not document.front_matter.title:
         document = _titled(document, text)
+    left = unrendered(document.body, document.body_line) if is_foreign else ()
     title = document.front_matter.title or ""
     doubled = (
         Fault("heading-id-doubled", str(document.body_line + line - 1), (("id", name),))
@@ -166,7 +173,7 @@ def read_source(
         images=image_targets(text.sections),
         without_images=digests,
         front_matter=document.front_matter,
-        faults=(*document.faults, *(doubled if is_merged else ())),
+        faults=(*document.faults, *(doubled if is_merged else ()), *left),
         hrefs=tuple(text.hrefs) if is_merged else (),
         readings=readings,
     )
@@ -183,13 +190,22 @@ def in_all_languages(sources: Iterable[Source]) -> Source:
 
 
 def _titled(document: Document, text: ParsedText) -> Document:
-    headings = (each.heading for each in text.sections if each.level == 1 and each.heading)
-    title = showable(next(headings, "") or _raw_heading(text))
-    return replace(document, front_matter=replace(document.front_matter, title=title or None))
+    """With the title that a text without one in its front matter has, if it has any.
+
+    It is the first heading of level 1; else what the text begins with, in HTML or in bold; else the first
+    heading, if only a line or two are before it, and no other one is of its level or above.
+    """
+    headed = [each for each in text.sections if each.heading]
+    titles = [each.heading for each in headed if each.level == 1] or [_raw_title(text)]
+    before = "".join(each.text for each in text.sections[0].blocks) if headed != list(text.sections) else ""
+    is_first = len(before) < _LONG and all(each.level > headed[0].level for each in headed[1:])
+    if headed and not titles[0] and is_first:
+        titles = [headed[0].heading]
+    return replace(document, front_matter=replace(document.front_matter, title=showable(titles[0]) or None))
 
 
-def _raw_heading(text: ParsedText) -> str:
-    """The heading in HTML that a text begins with, which authors use to centre a title; empty if none."""
+def _raw_title(text: ParsedText) -> str:
+    """The heading in HTML, or the line in bold, that a text begins with; empty if it begins otherwise."""
     first = next((block for section in text.sections[:1] for block in section.blocks), None)
-    is_heading = first is not None and not text.sections[0].heading and _RAW_HEADING.fullmatch(first.source)
-    return first.text if first is not None and is_heading else ""
+    is_title = first is not None and not text.sections[0].heading and _RAW_TITLE.fullmatch(first.source)
+    return first.text if first is not None and is_title else ""

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from sayasat.characters import showable
 
-MARKDOWN = (".md", ".markdown")
+MARKDOWN = (".md", ".markdown", ".mdx")
 
 FOLDERS_OWN = frozenset({"index", "_index", "readme"})
 """File names, without suffix, of a folder's own page: in MkDocs and other programs, ``_index`` in Hugo."""

@@ -5,6 +5,7 @@ Their dates are read by `sayasat.policy_files.date_sources`.
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
 
 _TOML_HEAD = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_JSON_HEAD = re.compile(r"(\{[ \t]*\n.*?^\}[ \t]*)(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 _ANY_KEY = re.compile(r"""["']?[\w.-]+["']?[ \t]*[:=]""")
 
@@ -45,7 +48,7 @@ def _read_foreign(text: str, faults: list[Fault]) -> Document:
     if found is None:
         return Document(FrontMatter(), text, 1, tuple(faults))
     values = HeadValues([])
-    entries = tuple(_foreign_entries(found[1], is_toml=found[0].startswith("+")))
+    entries = tuple(_foreign_entries(found[1], found[0][0]))
     values.seen.update((each.key, each) for each in entries)
     title = values.text("title")
     body_line = text.count("\n", 0, found.end()) + 1
@@ -53,9 +56,9 @@ def _read_foreign(text: str, faults: list[Fault]) -> Document:
 
 
 def foreign_head(text: str) -> re.Match[str] | None:
-    """Match the front matter of a file, in YAML or TOML; None if it has none."""
-    found = HEAD.match(text) or _TOML_HEAD.match(text)
-    return found if found and _is_head(found[1]) else None
+    """Match the front matter of a file, in YAML, TOML or JSON; None if it has none."""
+    found = HEAD.match(text) or _TOML_HEAD.match(text) or _JSON_HEAD.match(text)
+    return found if found and _is_head(found[1].lstrip("{ \t\n")) else None
 
 
 def _is_head(written: str) -> bool:
@@ -65,18 +68,20 @@ def _is_head(written: str) -> bool:
     return first is None or _ANY_KEY.match(first) is not None
 
 
-def _foreign_entries(head: str, *, is_toml: bool) -> Iterator[HeadEntry]:
+def _foreign_entries(head: str, opening: str) -> Iterator[HeadEntry]:
     """The entries that can be read; none of front matter that is longer than `HEAD_LIMIT`."""
     if len(head) > HEAD_LIMIT:
         return
-    if not is_toml:
+    if opening == "-":
         yield from HeadEvents(UNSHOWABLE.sub(REPLACEMENT, head)).entries()
         return
     try:
-        values = tomllib.loads(head)
-    except tomllib.TOMLDecodeError:
+        values = tomllib.loads(head) if opening == "+" else json.loads(head)
+    except (ValueError, RecursionError):  # tomllib.TOMLDecodeError and json.JSONDecodeError are ValueErrors
         return
     lines = head.split("\n")
     for key, value in values.items():
-        line = next((number for number, each in enumerate(lines) if each.lstrip().startswith(key)), 0)
-        yield HeadEntry(key, line, None if isinstance(value, list | dict) else str(value))
+        line = next((number for number, each in enumerate(lines) if each.lstrip(' \t"').startswith(key)), 0)
+        # The brace of JSON is a line of the front matter itself
+        line -= opening == "{"
+        yield HeadEntry(key, line, None if isinstance(value, list | dict | None) else str(value))

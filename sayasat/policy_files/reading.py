@@ -56,7 +56,7 @@ def layout(whole: Iterable[Section]) -> str:
     )
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def _section_reading(section: Section) -> str:
     """Cached, because most sections of a version are in the next one too."""
     return " ".join(part for block in _blocks(section) for part in _read(block))

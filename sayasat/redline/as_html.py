@@ -180,7 +180,7 @@ class _Writer:
         return f'<a class="redline__said redline__jump" {ends}>{_escaped(label)}{hint}</a>'
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def _unchanged_html(section: Section) -> str:
     """The HTML of a section that both texts have, cached as `unchanged` is."""
     blocks = (

@@ -53,7 +53,7 @@ def compare_plan(plan: SectionPlan) -> Redline:
     return Redline(tuple(with_moved_sentences(found, moves)), _is_coarse(found))
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def unchanged(section: Section) -> SectionChange:
     """A section that both texts have; cached, because most sections of a version are in the next one too."""
     block = section.heading_block

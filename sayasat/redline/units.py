@@ -138,7 +138,7 @@ def text_units(sections: tuple[Section, ...]) -> TextUnits:
     return TextUnits(found, places)
 
 
-@lru_cache(maxsize=500)
+@lru_cache(maxsize=200)
 def _block_units(section: Section) -> tuple[Unit, ...]:
     """Cached, because most sections of a version are in the next one too."""
     return tuple(Unit(block) for block in section.blocks)
@@ -175,7 +175,7 @@ def without_number(heading: Words) -> Words:
     return heading
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a block. They are cached, because most blocks are in several texts and comparisons."""
     return words(text)

@@ -7,6 +7,7 @@ Only the package `sayasat.repository` and `sayasat.forge.preview` use this modul
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from sayasat.repository.git_settings import ENVIRONMENT, PASSED_ON, is_partial, 
 
 GitProcess = Git.AutoInterrupt
 """A running Git process with pipes for its input, output and errors."""
+
+_OBJECT_ID = re.compile(r"\b(?:[0-9a-f]{64}|[0-9a-f]{40})\b")
+_COMMIT_LENGTH = 12
 
 _environment_lock = threading.Lock()
 
@@ -125,10 +129,10 @@ class GitCommands:
     def error(self, message: str) -> RepositoryError:
         """The error for an error message of Git, which is in English whatever the locale."""
         missing = self._missing() if is_partial(self._keys) else []
+        named = next((each for each in missing if each in message), (*missing, "")[0])
         if missing:
-            named = next((each for each in missing if each in message), missing[0])
-            return repository_error("partial-clone", self._folder, object=named)
-        return self._error(message)
+            return repository_error("partial-clone", self._folder, object=self._placed(named))
+        return self._error(_OBJECT_ID.sub(lambda found: self._placed(found[0]), message, count=1))
 
     def _error(self, message: str) -> RepositoryError:
         if "not a git repository" in message:
@@ -136,6 +140,33 @@ class GitCommands:
         if "does not have any commits yet" in message:
             return repository_error("no-commit", self._folder)
         return repository_error("unreadable", self._folder, detail=" ".join(message.split()))
+
+    def _placed(self, name: str) -> str:
+        """An object's id, with ``COMMIT:PATH`` of the first file that had it, if there is one.
+
+        Not by ``--find-object``: in a partial clone it fetches.
+        """
+        arguments = (
+            "--all",
+            "HEAD",
+            "-m",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            "--format=%H",
+            "--reverse",
+        )
+        _, output, _ = self.ask("log", *arguments)
+        fields, commit = iter(output.decode(errors="replace").split("\0")), ""
+        for each in fields:
+            if not each.lstrip().startswith(":"):
+                commit = each
+            else:
+                path = next(fields, "")
+                if each.split()[3] == name:
+                    return f"{name} ({commit[:_COMMIT_LENGTH]}:{path})"
+        return name
 
     def _missing(self) -> list[str]:
         """The objects that a partial clone lacks. Git's message need not name one, as after a SIGPIPE."""

@@ -109,8 +109,8 @@ def read_archive(
     published: no clock is believed that is ahead of it. None: the newest commits have no such bound.
 
     Raises RepositoryError where the history cannot be read whole, and HistoryError where a pattern of an
-    adopted repository matches nothing in it, or no text but pointers of Git LFS; all other faults are in the
-    archive.
+    adopted repository matches nothing in it, or no text but pointers of Git LFS, or where its ``continues``
+    joins nothing; all other faults are in the archive.
     """
     layout, log = settings.layout, log or PublicationLog()
     commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
@@ -126,10 +126,14 @@ def read_archive(
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
         found, refused, joins = _identified(commits, layout, settings, identity)
+        if settings.adoption:
+            found, _ = part_of(found, settings.adoption.only, left_out.before)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
-        raise HistoryError(pointers)
+        raise HistoryError([replace(each, code="adopt-lfs") for each in pointers])
     found, unjoined = joined_editions(found, sources, settings)
+    if settings.is_foreign and unjoined:
+        raise HistoryError(unjoined)
     found, sources = with_images(found, sources, commits, images, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
@@ -142,15 +146,15 @@ def read_archive(
 
 def identified_lineages(
     repository: Repository, settings: Settings
-) -> tuple[tuple[Lineage, ...], tuple[Join, ...]]:
+) -> tuple[tuple[Lineage, ...], tuple[Join, ...], Mapping[str, tuple[tuple[str, str], ...]]]:
     """The editions of a foreign repository, whose texts are not read, and the joins that Git did not make.
 
-    Raises RepositoryError.
+    Then the trailers of the commits. Raises RepositoryError.
     """
     log = PublicationLog()
     commits, layout, identity = _followed(repository, settings.layout, log, settings.zone, None)
     found, _, joins = _identified(commits, layout, settings, identity)
-    return found, joins
+    return found, joins, {commit.sha: commit.trailers for commit in commits}
 
 
 def _followed(

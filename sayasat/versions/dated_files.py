@@ -17,30 +17,26 @@ from sayasat.versions.edition_timeline import Answer, Timeline
 from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.numbers import numbered
-from sayasat.versions.published_facts import PublishedFacts
-from sayasat.versions.timeline import fold
 from sayasat.versions.version_facts import facts_of, same_reading
 
 
-def fold_foreign(lineage: Lineage, sources: Mapping[str, Source], published: PublishedFacts) -> Timeline:
-    """The versions of an authentic edition; ``sources`` has the facts of each text by `Revision.text_key`."""
-    if not any(each.filed for each in lineage.events):
-        return fold(lineage, sources, is_foreign=True, published=published)
+def with_dated_files(lineage: Lineage, sources: Mapping[str, Source], main: Timeline | None) -> Timeline:
+    """The versions of an authentic edition with such files.
+
+    ``sources`` has the facts of each text by `Revision.text_key`; ``main`` are the versions of the files
+    without a date, None if there are none.
+    """
     by_day: dict[date, list[Revision]] = defaultdict(list)
     for each in lineage.revisions:
         if each.filed is not None:
             by_day[each.filed].append(each)
     versions = {numbered_day(day): _version(day, revisions, sources) for day, revisions in by_day.items()}
-    if lineage.main_events:
-        main = fold(
-            replace(lineage, events=lineage.main_events), sources, is_foreign=True, published=published
+    for version in main.versions if main else ():
+        dated = versions.get(numbered_day(version.date))
+        own = (*dated.revisions, *version.revisions) if dated else version.revisions
+        versions[numbered_day(version.date)] = replace(
+            version, revisions=tuple(sorted(own, key=lambda each: each.revision.place))
         )
-        for version in main.versions:
-            dated = versions.get(numbered_day(version.date))
-            own = (*dated.revisions, *version.revisions) if dated else version.revisions
-            versions[numbered_day(version.date)] = replace(
-                version, revisions=tuple(sorted(own, key=lambda each: each.revision.place))
-            )
     ordered = numbered(versions[day] for day in sorted(versions))
     return Timeline(lineage, ordered, answers=tuple(_answers(lineage, ordered)))
 

@@ -7,17 +7,16 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from sayasat.errors import Fault, HistoryError, unlisted
+from sayasat.policy_files.file_names import MARKDOWN
 from sayasat.policy_files.path_patterns import expression, parts_of
 from sayasat.versions.lineage import Lineage
 
 if TYPE_CHECKING:
     from sayasat.repository.plumbing import Commit
-
-
-_LISTED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,11 @@ def _matched(paths: dict[str, set[str]], pattern: str) -> set[str]:
 
 
 def unmatched(pattern: str, there: Sequence[str]) -> Fault:
-    """The fault of a pattern that matches nothing, with the likeliest files; else some of all there are."""
-    fault = unlisted("adopt-unmatched", pattern, there)
-    facts = dict(fault.facts)["known"].split(", ") if there else ["-"]
-    shown = [*facts[:_LISTED], *(["…"] if len(facts) > _LISTED else [])]
-    return Fault(fault.code, fault.where, (("known", ", ".join(shown)),))
+    """The fault of a pattern that matches nothing, with the likeliest files; else some of all there are.
+
+    Or the fault of a pattern for files that are not Markdown.
+    """
+    suffix = PurePosixPath(pattern).suffix.lower()
+    if suffix and suffix not in MARKDOWN and suffix.isascii() and "*" not in suffix:
+        return Fault("adopt-not-markdown", pattern)
+    return unlisted("adopt-unmatched", pattern, there or ["-"])

@@ -144,10 +144,21 @@ class _LineageBuilder:
             if file.day is None:
                 self.refused[change.path] = Fault("version-file-name", change.path)
                 continue
+            self._follow_files(change, file.edition)
             draft = self._holder(file.edition) or _LineageDraft([file.edition])
             if not draft.last:
                 self.unnamed[file.edition] = draft
             draft.record(commit, place, change.path, change.blob, file.day)
+
+    def _follow_files(self, change: FileChange, name: Name) -> None:
+        """In a foreign repository, let an edition of dated files go on under the new name of one of them."""
+        former = self._layout.version_file(change.renamed_from) if change.renamed_from else None
+        if self._keeps_names or not former or former.edition == name or self._holder(name):
+            return
+        if former.edition.language == name.language and former.edition in self.unnamed:
+            draft = self.unnamed.pop(former.edition)
+            draft.names.append(name)
+            self.unnamed[name] = self._owners[former.edition] = draft
 
     def _holder(self, name: Name) -> _LineageDraft | None:
         """The edition whose versions the files under a name are, whether it has that name still or had it."""

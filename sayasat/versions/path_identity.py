@@ -6,18 +6,21 @@ the texts have little in common. Both are found here, and written into the commi
 
 - outside: the commit that brings a new file is asked again, without a limit of paths;
 - branch: the renames of the merged branch's commits are composed;
-- name: one file of a name is gone in a commit, and one of the same name is new.
+- name: one file of a name is gone in a commit, and one of the same name is new;
+- copy: a new file stands beside the old one, which is gone in the next commit.
 
-All but Git's own renames are listed as `Join`, and so is every commit that removes texts and brings new ones
-that nothing joins.
+All but Git's own renames are listed as `Join`, and so is what may be a policy that was cut in two: a commit
+that removes texts and brings new ones that nothing joins, a text that is gone and new in the next commit, and
+one that another file takes over while its own gets other words.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,12 +36,19 @@ class JoinReason(StrEnum):
     OUTSIDE = "outside"
     BRANCH = "branch"
     NAME = "name"
+    COPY = "copy"
     CUT = "cut"
+    TAKEN = "taken"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the paths were not joined."""
+        return self in {JoinReason.CUT, JoinReason.TAKEN}
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A new path that continues an old one; of a `CUT`, the first ones that may."""
+    """A new path that continues an old one; if it is doubtful, the first ones that may."""
 
     commit: str
     old: str
@@ -71,7 +81,7 @@ class PathIdentity:
 
         The commits are to be read again with these paths among the asked ones, until there are none.
         """
-        arrivals = [(commit, new) for commit, _, new in _arrivals(commits, is_text) if commit.parent]
+        arrivals = [(commit, new) for commit, _, new in _steps(commits, is_text) if commit.parent and new]
         missing = {commit.sha: commit.parent for commit, _ in arrivals if commit.sha not in self.asked}
         renamed = self.renames.in_commits(missing.items())
         self.asked |= missing.keys()
@@ -89,17 +99,48 @@ class PathIdentity:
         self, commits: Sequence[Commit], is_text: Callable[[str], bool]
     ) -> tuple[tuple[Commit, ...], tuple[Join, ...]]:
         """The commits with the renames that were found, and all joins that Git did not make."""
-        joins = list(self.found.values())
-        arrivals = {commit.sha: (gone, new) for commit, gone, new in _arrivals(commits, is_text) if gone}
+        copies, joins = self._over_two_commits(commits, is_text)
+        joins += [*self.found.values(), *_taken(commits, is_text)]
+        commits = [_with_renames(each, *copies[each.sha]) if each.sha in copies else each for each in commits]
+        arrivals = {commit.sha: (gone, new) for commit, gone, new in _steps(commits, is_text) if gone and new}
         made = []
         for commit in commits:
             found: list[Join] = []
             if commit.sha in arrivals:
                 found = list(self._joins(commit, *arrivals[commit.sha]))
                 joins += [each for each in found if each.reason is not JoinReason.OUTSIDE]
-            pairs = {each.new: each.old for each in found if each.reason is not JoinReason.CUT}
-            made.append(_with_renames(commit, pairs) if pairs else commit)
+            pairs = {each.new: each.old for each in found if not each.reason.is_doubtful}
+            made.append(_with_renames(commit, pairs, pairs.values()) if pairs else commit)
         return tuple(made), tuple(joins)
+
+    def _over_two_commits(
+        self, commits: Iterable[Commit], is_text: Callable[[str], bool]
+    ) -> tuple[dict[str, tuple[dict[str, str], list[str]]], list[Join]]:
+        """What Git takes for renames if two commits of texts, one after the other, are seen as one.
+
+        A file that the second of them removes goes on as the new one in the first. Returns the renames of
+        each commit, new path to old, and the paths whose changes are none then.
+        """
+        steps = [(first, second) for first, second in pairwise(_steps(commits, is_text)) if first[0].parent]
+        asked = {
+            second[0].sha: first[0].parent
+            for first, second in steps
+            if (first[2] and second[1]) or (first[1] and second[2])
+        }
+        renamed = self.renames.in_commits(asked.items())
+        made: dict[str, tuple[dict[str, str], list[str]]] = defaultdict(lambda: ({}, []))
+        joins = []
+        for (first, gone, new), (second, gone_next, new_next) in steps:
+            for path, old in renamed.get(second.sha, {}).items():
+                is_new = path in {each.path for each in new} and (first.sha, path) not in self.found
+                if is_new and old in gone_next:
+                    made[first.sha][0][path] = old
+                    made[first.sha][1].append(old)
+                    made[second.sha][1].append(old)
+                    joins.append(Join(first.sha, old, path, JoinReason.COPY))
+                elif old in gone and path in {each.path for each in new_next}:
+                    joins.append(Join(second.sha, old, path, JoinReason.CUT))
+        return made, joins
 
     def _joins(self, commit: Commit, gone: Sequence[str], new: Sequence[FileChange]) -> Iterator[Join]:
         left, news = list(gone), [each.path for each in new]
@@ -122,10 +163,10 @@ class PathIdentity:
             yield Join(commit.sha, left[0], news[0], JoinReason.CUT)
 
 
-def _arrivals(
+def _steps(
     commits: Iterable[Commit], is_text: Callable[[str], bool]
 ) -> Iterator[tuple[Commit, list[str], list[FileChange]]]:
-    """The commits that bring new texts, with the texts that they remove, and those that are new."""
+    """The commits that change texts, with the texts that they remove, and those that are new."""
     there: set[str] = set()
     for commit in commits:
         texts = [each for each in commit.changes if is_text(each.path)]
@@ -135,16 +176,29 @@ def _arrivals(
         new = [each for each in new if each.renamed_from is None or not is_text(each.renamed_from)]
         there.update(each.path for each in texts if each.blob is not None)
         there.difference_update(gone, (each for each in left if each is not None))
-        if new:
+        if texts:
             yield commit, gone, new
 
 
-def _with_renames(commit: Commit, pairs: Mapping[str, str]) -> Commit:
-    old = set(pairs.values())
+def _taken(commits: Iterable[Commit], is_text: Callable[[str], bool]) -> Iterator[Join]:
+    """The texts that a file has taken over from another one, which has got other words in the same commit."""
+    there: dict[str, str] = {}
+    for commit in commits:
+        texts = {each.path: each for each in commit.changes if is_text(each.path)}
+        owners = {there[path]: path for path, each in texts.items() if path in there and each.blob}
+        for path, each in texts.items():
+            owner = owners.get(each.blob or "", path)
+            if owner != path and texts[owner].blob != each.blob and each.renamed_from is None:
+                yield Join(commit.sha, owner, path, JoinReason.TAKEN)
+        there |= {path: each.blob for path, each in texts.items() if each.blob}
+
+
+def _with_renames(commit: Commit, pairs: Mapping[str, str], without: Collection[str]) -> Commit:
+    """The commit with renames, new path to old, and without the changes of other paths."""
     changes = (
         replace(each, renamed_from=pairs[each.path]) if each.path in pairs else each
         for each in commit.changes
-        if not (each.blob is None and each.path in old)
+        if each.path not in without or each.path in pairs
     )
     return replace(commit, changes=tuple(changes))
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from sayasat.errors import Fault
+from sayasat.errors import Fault, unlisted
 from sayasat.policy_files.facts import Source
 from sayasat.settings import Settings
-from sayasat.versions.dated_files import fold_foreign
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.policy import Policy
@@ -24,15 +24,27 @@ def joined_editions(
 ) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
     """The editions, joined with those of their former names, and a fault for each name that joins nothing.
 
-    ``sources`` has the facts of every blob of the editions.
+    ``sources`` has the facts of every blob of the editions. In a foreign repository, the names are those that
+    ``continues`` gives by hand.
     """
-    former = _former_names(lineages, sources)
+    former, faults = _former_names(lineages, sources), tuple[Fault, ...]()
     if settings.adoption:
-        named, languages = settings.adoption.continues.items(), {each.language for each in lineages}
-        there = {(each.slug, each.language) for each in lineages}
-        former |= {(new, each): old for new, old in named for each in languages if (new, each) in there}
-    joined, faults = join_renamed(lineages, former)
-    return with_originals(joined, settings.authentic), tuple(faults)
+        slugs = {(each.slug, each.language): each.former_slugs for each in lineages}
+        known = sorted({slug for (slug, _), others in slugs.items() for slug in (slug, *others)})
+        named = settings.adoption.continues
+        faults = tuple(
+            unlisted("continues-unknown", each, known)
+            for new, old in named.items()
+            for each in (new, *old)
+            if each not in known and not (settings.adoption.only or settings.adoption.since)
+        )
+        for slug, language in slugs:
+            there = tuple(each for each in named.get(slug, ()) if (each, language) in slugs)
+            former |= {(slug, language): there} if there else {}
+    joined, unjoined = join_renamed(lineages, former)
+    if settings.adoption:
+        unjoined = tuple(replace(each, code="continues-living") for each in unjoined)
+    return with_originals(joined, settings.authentic), (*faults, *unjoined)
 
 
 def _former_names(
@@ -58,9 +70,12 @@ def policies_of(
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
     is_foreign = settings.is_foreign
     originals = {
-        each.slug: fold_foreign(each, with_titles(each, sources), PublishedFacts(log, each))
-        if is_foreign
-        else fold(each, sources, published=PublishedFacts(log, each))
+        each.slug: fold(
+            each,
+            with_titles(each, sources) if is_foreign else sources,
+            is_foreign=is_foreign,
+            published=PublishedFacts(log, each),
+        )
         for each in found
         if each.language == settings.authentic and (each.main_events or is_foreign)
     }
@@ -103,4 +118,5 @@ def _policy(
         if lineage is not None
     )
     translations = (without_unpublished(each, log, gone) for each in followed)
-    return Policy(slug, authentic, tuple(each for each in translations if each.versions))
+    shown = tuple(each for each in translations if each.versions)
+    return Policy(slug, authentic, shown, is_adopted=settings.is_foreign)

@@ -21,6 +21,9 @@ class Policy:
     translations: tuple[Timeline, ...] = ()
     """In the order of the settings' languages; a language without a file is absent."""
 
+    is_adopted: bool = False
+    """Whether it is of a repository that was not made for Sayasat: then a recorded day is no publication."""
+
     def timeline(self, language: str) -> Timeline | None:
         """The edition in this language, absent where there never was one."""
         editions = (self.authentic, *self.translations)

@@ -23,6 +23,7 @@ from sayasat.version_days import NumberedDay, commit_day, recorded
 from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
+from sayasat.versions.dated_files import with_dated_files
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.log_events import LogMark
@@ -48,6 +49,10 @@ def fold(
     `PlacedRevision.faults`. The texts of a foreign repository were not written by these rules: a revision at
     fault is not set aside, but recorded under its commit's day, and one without ``effective`` is at no fault.
     """
+    if is_foreign and any(each.filed for each in lineage.events):
+        files = replace(lineage, events=lineage.main_events)
+        main = fold(files, sources, is_foreign=True, published=published) if files.events else None
+        return with_dated_files(lineage, sources, main)
     state, answers = _EditionState(sources, published, is_foreign=is_foreign), AnswerHistory()
     early: list[Event] = []
     for _, commit in groupby(lineage.events, key=attrgetter("place")):
@@ -154,7 +159,9 @@ class _EditionState(AppliedRulings):
                 ruling = self.rule_on_file(self.file, day, source)
             return logged or self._explained(ruling), faults
         except AtFaultError as error:
-            return logged, (*faults, error.fault.at(revision.path))
+            # The only rule that a foreign text can break: nobody can ask its publisher for another date
+            fault = replace(error.fault, code="adopt-goes-back") if self.is_foreign else error.fault
+            return logged, (*faults, fault.at(revision.path))
 
     def _enter(self, revision: Revision, ruling: Ruling | None, faults: tuple[Fault, ...]) -> None:
         """Write a revision down, with what `_ruled` has just returned.

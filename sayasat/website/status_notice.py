@@ -107,7 +107,8 @@ def _line(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
     since, last = standing.since or version.date, last_day(end) if end else None
     on = version.withdrawn_on
     stated = version.text.source.stated
-    yield t(f"status.{_line_key(standing)}", since=since, last=last, on=on, stated=stated and stated.day)
+    facts = {"since": since, "last": last, "on": on, "stated": stated and stated.day}
+    yield t(f"status.{_line_key(standing, policy)}", **facts)
     yield from _events(standing, policy, t)
 
 
@@ -119,7 +120,7 @@ def _events(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
         yield t("status.corrected", on=version.corrections[-1].committed_on)
 
 
-def _line_key(standing: Standing) -> str:
+def _line_key(standing: Standing, policy: Policy) -> str:
     status, has_end = standing.status, standing.until is not None
     if status is Status.UPCOMING:
         return "upcoming"
@@ -127,8 +128,8 @@ def _line_key(standing: Standing) -> str:
         return "withdrawn-on" if standing.version.withdrawn_on else "withdrawn"
     basis = standing.version.date_kind if standing.since is None else "stated"
     when = "current" if status is Status.IN_FORCE else "ended"
-    if (when, basis) == ("current", "recorded") and standing.version.text.source.stated:
-        basis = "recorded-bearing"
+    if (when, basis) == ("current", "recorded") and policy.is_adopted:
+        basis = "recorded-bearing" if standing.version.text.source.stated else "archived"
     return f"{when}-{basis}{'-until' if has_end else ''}"
 
 

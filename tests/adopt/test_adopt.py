@@ -7,8 +7,12 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from signal import SIGKILL
+from time import perf_counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
@@ -107,14 +111,30 @@ def test_where_nothing_was_reported_the_line_does_not_speak_of_it(companies: Bui
 
 
 def test_what_is_wrong_with_a_text_is_told_once_with_commit_and_line(nested: Built, bare: Built) -> None:
-    date, link = nested.run.err.splitlines()
+    total, dates, date, links, link = nested.run.err.splitlines()
+    assert total == "findings: 2; all of them with places: site/findings.jsonl"
+    assert (dates, links) == (
+        "Front matter that cannot be read: 1",
+        "Links that lead to nothing on this site: 1",
+    )
     assert re.match(r"[0-9a-f]{12}:Policies/IT/privacy\.md:2: “effective: TBD” is not a date\.", date)
     assert re.match(
         r"[0-9a-f]{12}:Policies/IT/privacy\.md:\d+: The link leads to nothing on this site: “../../README",
         link,
     )
-    (unreal,) = bare.run.err.splitlines()
-    assert "“effective: 2019-13-01” is not a day of the calendar." in unreal
+    assert "“effective: 2019-13-01” is not a day of the calendar." in bare.run.err.splitlines()[-1]
+
+
+def test_all_findings_are_in_a_file_and_on_a_page_that_the_home_page_leads_to(nested: Built) -> None:
+    found = [json.loads(line) for line in (nested.site / "findings.jsonl").read_text("utf-8").splitlines()]
+    assert [each["kind"] for each in found] == ["front-matter-date-form", "adopt-link"]
+    assert "archive/" in {each["href"] for each in nested.page("").all("a") if "href" in each.attributes}
+    page = nested.page("archive/")
+    assert [each.text for each in page.all("summary")] == [
+        "Front matter that cannot be read (1)",
+        "Links that lead to nothing on this site (1)",
+    ]
+    assert all(each["where"] in page.text for each in found)
 
 
 def test_nested_folders_make_readable_addresses_and_the_home_page_lists_them(nested: Built) -> None:
@@ -209,7 +229,7 @@ def test_texts_of_one_title_are_told_apart(companies: Built) -> None:
     assert titles == [
         "Privacy Policy – Acme & Sons",
         "Privacy Policy – ОсОО Ромашка",
-        "Privacy Policy – 万物 公司",
+        "这不是元数据",
     ]
 
 
@@ -331,7 +351,7 @@ def test_a_pointer_of_git_lfs_is_told_and_is_no_policy(repo: PolicyRepo) -> None
     head = repo.commit(files={"docs/large.md": pointer})
     done = run(repo.path.parent, "adopt", repo.path, "--policies", "docs/*.md", "--out", "site")
     assert done.code == 0
-    assert f"{head[:12]}:docs/large.md: The file is not a text: it is a pointer of Git LFS" in done.err
+    assert f"{head[:12]}:docs/large.md: The file is a pointer of Git LFS" in done.err
     assert not (repo.path.parent / "site/policies/large").exists()
 
 
@@ -420,6 +440,35 @@ def test_a_run_that_is_killed_leaves_the_last_site_as_it_was(repo: PolicyRepo) -
     assert not list(folder.glob(".site.*")), "who is asked to stop cleans up"
     assert contents(folder / "site") == before
     assert run(folder, *told).code == 0
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(4))
+def test_runs_that_are_killed_anywhere_end_in_the_same_site(tmp_path: Path, seed: int) -> None:
+    texts = foreign.nested(tmp_path / "texts")
+    arguments = ("adopt", texts.path, "--policies", foreign.NESTED_GLOB, "--out", "site")
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    for folder in (whole, killed):
+        folder.mkdir()
+    began = perf_counter()
+    assert run(whole, *arguments).code == 0
+    longest = perf_counter() - began
+    random = Random(seed)  # noqa: S311 -- not for cryptography
+    for _ in range(5):
+        with subprocess.Popen(
+            command(*arguments),
+            cwd=killed,
+            env=ENVIRONMENT,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as running:
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(random.uniform(0.2, longest))
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, SIGKILL)
+    assert run(killed, *arguments).code == 0
+    assert contents(killed / "site") == contents(whole / "site")
+    assert sorted(each.name for each in killed.iterdir()) == [".cache", "site"]
 
 
 def test_a_run_changes_neither_the_environment_nor_the_signal_handlers(repo: PolicyRepo) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sayasat.errors import HistoryError
 from sayasat.versions.archive import Archive
 from sayasat.versions.path_identity import JoinReason
 from tests.support.adopted import adopted
@@ -212,3 +213,101 @@ def test_languages_in_names_and_in_folders_inside_names(history: History) -> Non
 def test_a_pattern_after_an_exclamation_mark_excludes(history: History) -> None:
     history.commit({"terms.md": text("Terms", 1), "LICENSE.md": text("License", 1)})
     assert set(days(adopted(history.repo, "*.md", "!LICENSE.md"))) == {"terms"}
+
+
+def test_a_file_that_is_new_beside_the_old_one_for_one_commit_is_the_same_policy(history: History) -> None:
+    history.commit({"terms.md": text("Terms", 1), "other.md": text("Other", 5)})
+    history.commit({"legal/conditions.md": text("Terms", 1) + "More.\n", "terms.md": "Moved to legal/.\n"})
+    history.commit({"terms.md": None})
+    history.commit({"legal/conditions.md": text("Terms", 2)})
+    found = adopted(history.repo, "**/*.md")
+    assert days(found) == {"legal-conditions": ["01", "02", "04"], "other": ["01"]}
+    assert joins(found) == {(JoinReason.COPY, "terms.md", "legal/conditions.md")}
+
+
+def test_a_text_that_is_gone_and_new_in_the_next_commit_is_a_doubt(history: History) -> None:
+    history.commit({"terms.md": text("Terms", 1), "other.md": text("Other", 5)})
+    history.commit({"terms.md": None})
+    history.commit({"conditions.md": text("Terms", 1) + "More.\n"})
+    found = adopted(history.repo)
+    assert joins(found) == {(JoinReason.CUT, "terms.md", "conditions.md")}
+    assert days(adopted(history.repo, continues={"conditions": ["terms"]}))["conditions"] == ["01", "03"]
+
+
+def test_names_that_are_swapped_or_taken_over_are_doubts(history: History) -> None:
+    history.commit({"a.md": text("A", 1), "b.md": text("B", 2)})
+    history.commit({"a.md": text("B", 2), "b.md": text("A", 1)})
+    history.commit({"a-2019.md": text("B", 2), "a.md": text("A", 7)})
+    found = adopted(history.repo)
+    assert set(days(found)) == {"a", "b", "a-2019"}
+    assert joins(found) == {
+        (JoinReason.TAKEN, "a.md", "b.md"),
+        (JoinReason.TAKEN, "b.md", "a.md"),
+        (JoinReason.TAKEN, "a.md", "a-2019.md"),
+    }
+
+
+def test_a_new_case_of_a_name_with_other_words_is_the_same_policy(history: History) -> None:
+    history.commit({"Terms.md": text("Terms", 1), "other.md": text("Other", 5)})
+    history.commit({"Terms.md": None, "terms.md": text("Terms", 2)})
+    assert days(adopted(history.repo)) == {"terms": ["01", "02"], "other": ["01"]}
+
+
+def test_an_octopus_of_branches_that_move_and_rewrite_cuts_nothing(history: History) -> None:
+    names = ("terms", "privacy", "cookies")
+    history.commit({f"{each}.md": text(each, 1) for each in names})
+    for each in names:
+        history.repo.git("checkout", "--quiet", "-b", each, "main")
+        history.commit({f"{each}.md": None, f"{each}/policy-of-{each}.md": text(each, 1)})
+        history.commit({f"{each}/policy-of-{each}.md": text(each, 2)})
+    history.repo.checkout("main")
+    history.repo.merge(*names, date=history.now)
+    found = adopted(history.repo, "**/*.md")
+    assert {len(each) for each in days(found).values()} == {2}
+    assert {each.reason for each in found.joins} == {JoinReason.BRANCH}
+    assert len(found.policies) == len(names)
+
+
+def test_a_folder_of_four_hundred_texts_is_renamed_in_a_commit_that_edits_them(history: History) -> None:
+    history.commit({f"acts/{each:03}.md": text(f"Act {each}", 1, 12) for each in range(400)})
+    history.commit(
+        {f"acts/{each:03}.md": None for each in range(400)}
+        | {f"laws/{each:03}.md": text(f"Act {each}", 1, 12) + "Amended.\n" for each in range(400)}
+    )
+    found = adopted(history.repo, "**/*.md")
+    assert len(found.policies) == 400
+    assert {len(each.authentic.versions) for each in found.policies} == {2}
+    assert found.joins == ()
+
+
+def test_dated_files_that_get_another_name_stay_versions_of_one_policy(history: History) -> None:
+    days_of = ("2017-09-01", "2023-09-01")
+    history.commit({f"act({each}).md": text("Act", number) for number, each in enumerate(days_of)})
+    history.commit(
+        {f"act({each}).md": None for each in days_of}
+        | {f"laws/law({each}).md": text("Act", number) for number, each in enumerate(days_of)}
+    )
+    history.commit({"laws/law(2025-01-01).md": text("Act", 9)})
+    (policy,) = adopted(history.repo, "**/{slug}({date}).md").policies
+    assert (policy.slug, policy.authentic.lineage.former_slugs) == ("law", ("act",))
+    assert [f"{each.date}" for each in policy.authentic.versions] == [*days_of, "2025-01-01"]
+    assert policy.authentic.removed is None
+
+
+@pytest.mark.parametrize(
+    ("continues", "code"),
+    [
+        ({"conditions": ["termss"]}, "continues-unknown"),
+        ({"condition": ["terms"]}, "continues-unknown"),
+        ({"other": ["terms"]}, "continues-living"),
+    ],
+)
+def test_a_wrong_name_in_continues_is_an_error(
+    history: History, continues: Mapping[str, list[str]], code: str
+) -> None:
+    history.commit({"terms.md": text("Terms", 1), "other.md": text("Other", 5)})
+    history.commit({"terms.md": text("Terms", 3)})
+    history.commit({"terms.md": None, "conditions.md": text("Conditions", 2), "other.md": text("Other", 6)})
+    with pytest.raises(HistoryError) as raised:
+        adopted(history.repo, continues=continues)
+    assert [each.code for each in raised.value.faults] == [code]

@@ -245,6 +245,26 @@ def test_commits_before_1970_have_an_order_and_no_day(tmp_path: Path) -> None:
     assert messages("en").day(versions[1].date) == "no. 2, day not recorded"
 
 
+def test_a_text_dated_before_1970_withdraws_no_text_without_a_day(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    start = datetime(1970, 1, 1, 6, tzinfo=UTC)
+    messages_of = ("Begin", "Amend\n\nSource-Date: 1950-05-13", "Amend")
+    repo.replay(
+        (start + timedelta(minutes=each), message, {"a.md": f"# A\n\nWords {each}.\n"})
+        for each, message in enumerate(messages_of)
+    )
+    found = adopted(repo)
+    versions = only(found)
+    assert names(versions) == ["undated", "undated.2", "undated.3"]
+    assert [each.text.source.stated and each.text.source.stated.day for each in versions] == [
+        None,
+        date(1950, 5, 13),
+        None,
+    ]
+    held = [each.status.value for each in standings(found.policies[0].authentic, date(2023, 1, 1))]
+    assert held == ["superseded", "superseded", "in-force"]
+
+
 def test_a_commit_is_dated_by_the_committers_own_day(tmp_path: Path) -> None:
     """Late in the evening in California; one that goes back over the date line keeps the order."""
     repo = PolicyRepo(tmp_path)
@@ -326,3 +346,16 @@ def test_a_day_that_was_to_come_dates_the_same_text_later(tmp_path: Path) -> Non
         ("2021-02-05", "recorded"),
         ("2021-03-03", "dated"),
     ]
+
+
+def test_a_recorded_day_is_not_said_to_be_the_day_of_a_publication_on_this_site(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"a.md": "# A\n\nWords.\n"}, date="2021-06-05T12:00:00+00:00")
+    (policy,) = adopted(repo).policies
+    (standing,) = standings(policy.authentic, date(2022, 1, 1))
+    for language in ("ky", "ru", "en"):
+        t = messages(language)
+        assert notice(policy, standing, t).line == t("status.current-archived", since=date(2021, 6, 5))
+        assert t("status.current-archived", since=date(2021, 6, 5)) != t(
+            "status.current-recorded", since=date(2021, 6, 5)
+        )

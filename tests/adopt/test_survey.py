@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from sayasat.errors import SettingsError
 from sayasat.i18n.messages import messages
 from sayasat.repository.reader import Repository
 from tests.adopt.test_adopt import run
-from tests.support.built_site import read_xml
+from tests.support.built_site import read_page, read_xml
 from tests.support.repo import PolicyRepo
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"a" * 64 + b"\nsize 123\n"
@@ -61,9 +62,45 @@ def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> Non
 
 
 def test_a_survey_names_what_cannot_be_published(repo: PolicyRepo) -> None:
-    remarks = look(repo).remarks["policies"]
-    assert "laws/law.pdf: a pointer of Git LFS, not the file; it is left out" in remarks
+    found = look(repo)
+    assert [(each.code, each.where) for each in found.findings] == [("adopt-lfs", "laws/law.pdf")]
+    remarks = found.remarks["policies"]
+    assert "Pointers of Git LFS in place of files: 1" in remarks
     assert "files with the suffix .txt are not Markdown and are not read: 1" in remarks
+
+
+def test_languages_with_scripts_and_regions_make_one_pattern(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    folders = ("en", "pt_BR", "sr-Latn", "zh-Hant-TW")
+    repo.commit(files={f"i18n/{each}/docs/terms.md": f"# Terms {each}\n" for each in folders})
+    options = look(repo).options
+    assert options.policies == ("i18n/{lang}/**/*.md",)
+    assert options.languages == ("en", "pt-BR", "sr-Latn", "zh-Hant-TW")
+
+
+def test_many_folders_at_the_top_have_one_pattern(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    files: dict[str, str | bytes | None] = {f"title-{each}/act.md": f"# Act {each}\n" for each in range(9)}
+    repo.commit(files={**files, "LICENSE.md": "# License\n"})
+    assert look(repo).options.policies == ("**/*.md", "!LICENSE.md")
+
+
+def test_a_folder_whose_name_has_a_wildcard_is_in_the_pattern_of_all(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    repo.commit(files={"[old]/act.md": "# Act\n"})
+    assert look(repo).options.policies == ("**/*.md",)
+
+
+def test_trailers_of_commits_are_proposed(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    for day in (1, 2):
+        text = f"# A\n\nWords {day}.\n"
+        repo.commit(
+            f"Amend\n\nSource-Date: 1950-05-0{day}",
+            files={"a.md": text},
+            date=f"2021-01-0{day}T12:00:00+00:00",
+        )
+    assert look(repo).options.dates == ("dated trailer:Source-Date",)
 
 
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
@@ -111,7 +148,13 @@ def test_a_proposed_archive_is_built_and_its_versions_shown_and_compared(
 ) -> None:
     assert repo.head
     looked = run(tmp_path, "adopt", "texts")
-    assert (looked.code, looked.err) == (0, "")
+    assert looked.code == 0
+    total, kind, first = looked.err.splitlines()
+    assert total == "findings: 1; all of them with places: archive-findings.jsonl"
+    assert kind == "Pointers of Git LFS in place of files: 1"
+    assert first.startswith("laws/law.pdf: ")
+    (line,) = (tmp_path / "archive-findings.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(line)["where"] == "laws/law.pdf"
     assert looked.out.startswith((tmp_path / "archive.yml").read_text("utf-8"))
     again = run(tmp_path, "adopt", "texts")
     assert again.code != 0, "an archive.yml is never replaced"
@@ -178,12 +221,74 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
     done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
     assert done.code == 0, done.err
-    assert "one.pdf" not in done.err
+    assert "“one.pdf”" not in done.err
     assert "“two.pdf”" in done.err
     assert "“three.pdf”" in done.err
     assert [each.name for each in (tmp_path / "site/assets/files").rglob("*.pdf")] == ["one.pdf"]
     looked = run(tmp_path, "adopt", "texts")
-    assert "three.pdf: this clone does not have the file; it is left out" in looked.out
+    assert "three.pdf: This clone does not have the file, so it is left out." in looked.err
+
+
+@pytest.mark.parametrize("is_partial", [False, True])
+def test_a_text_that_is_missing_is_named_with_its_commit(tmp_path: Path, is_partial: bool) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    commit = repo.commit(files={"acts/old act.md": "# A\n"}, date="2021-06-05T12:00:00+00:00")
+    repo.commit(files={"acts/old act.md": "# A\n\nWords\n"}, date="2021-06-06T12:00:00+00:00")
+    blob = repo.git("rev-parse", f"{commit}:acts/old act.md")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    if is_partial:
+        repo.git("config", "extensions.partialClone", "origin")
+        repo.git("config", "core.repositoryFormatVersion", "1")
+    for arguments in ([], ["--policies", "**/*.md", "--out", "site"]):
+        done = run(tmp_path, "adopt", "texts", *arguments)
+        assert done.code == 3
+        assert f"({commit[:12]}:acts/old act.md)" in done.err
+        assert sorted(each.name for each in tmp_path.iterdir() if each.name != ".cache") == ["texts"]
+
+
+def test_a_repository_without_markdown_is_no_archive(tmp_path: Path) -> None:
+    PolicyRepo(tmp_path / "texts").commit(files={"a.txt": "A\n", "b.rst": "B\n"})
+    looked = run(tmp_path, "adopt", "texts")
+    assert looked.code != 0
+    assert "has no Markdown texts" in looked.err
+    assert ".rst (1)" in looked.err
+    built = run(tmp_path, "adopt", "texts", "--policies", "*.txt", "--out", "site")
+    assert built.code != 0
+    assert "*.txt: Only Markdown is read" in built.err
+
+
+def test_files_that_a_shell_has_put_in_the_place_of_a_pattern_are_recognised(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    repo.commit(files={"acts/a.md": "# A\n", "acts/b.md": "# B\n", "c.md": "# C\n", "acts/d.txt": "D\n"})
+    done = run(tmp_path, "adopt", "texts", "--policies", "acts/a.md", "acts/b.md", "--out", "site")
+    assert "'acts/*.md'" in done.err
+    for some in (["acts/a.md"], ["acts/a.md", "c.md"], ["acts/*.md"]):
+        assert run(tmp_path, "adopt", "texts", "--policies", *some, "--out", "site").err == ""
+
+
+def test_a_title_that_is_a_lower_heading_is_shown_once(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    repo.commit(files={"a.md": "## Our *law*\n\nWords\n\n### Part\n\nMore\n"})
+    assert run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site").code == 0
+    page = read_page(tmp_path / "site/policies/a/index.html")
+    assert [each.text for each in page.all("h1")] == ["Our law"]
+    assert [each.text for each in page.all("h2") if "Our law" in each.text] == []
+
+
+def test_versions_without_a_day_and_several_of_a_day_are_shown_and_compared_by_name(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    for words, moment in enumerate(("1970-01-01T06", "1970-01-01T07", "1975-05-01T08", "1975-05-01T09")):
+        repo.commit(files={"a.md": f"# A\n\nWords {words}.\n"}, date=f"{moment}:00:00+00:00")
+    (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
+    names = [line.split("\t")[2] for line in run(tmp_path, "versions", "a").out.splitlines()]
+    assert names == ["undated", "undated.2", "1975-05-01", "1975-05-01.2"]
+    for words, name in enumerate(names):
+        assert f"Words {words}." in run(tmp_path, "show", "a", name).out
+    assert "0" in run(tmp_path, "diff", "a", "undated", "1975-05-01.2").out
+    for name in ("undated.3", "1975-05-01.3", "1975-13-01.2"):
+        shown = run(tmp_path, "show", "a", name)
+        assert (shown.code, shown.out) == (2, "")
+        assert name in shown.err
 
 
 def test_links_of_a_file_of_one_version_start_from_its_own_folder(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
-from sayasat.exports import search_index
+from sayasat.exports import search_index, search_parts
 from sayasat.exports.search_entries import SearchEntry, SearchText
 from sayasat.exports.search_index import search_files
 from sayasat.exports.search_terms import terms
@@ -74,6 +74,21 @@ def test_the_browser_and_the_build_make_the_same_terms_of_any_text(demo: Page) -
     alike(demo, drawn)
 
 
+def test_an_excerpt_shows_the_most_different_words_and_is_as_long_at_the_end_of_a_text(demo: Page) -> None:
+    script = """async ([text, found]) => {
+      const script = document.querySelector("script[type=module][src$='sayasat.js']").src
+      const { excerpt } = await import(new URL("search/excerpts.js", script))
+      return excerpt(text, new Set(found), 60)
+    }"""
+    text = "one " + "and so on " * 20 + "one two " + "and so on " * 20 + "three"
+    parts = demo.evaluate(script, [text, ["one", "two"]])
+    assert [part for part, is_marked in parts if is_marked] == ["one", "two"]
+    last = demo.evaluate(script, [text, ["three"]])
+    assert last[-1] == ["three", True]
+    assert 50 <= len("".join(part for part, _ in last)) <= 65
+    assert demo.evaluate(script, [text, []])[0][0].startswith("one and")
+
+
 @pytest.fixture(params=["whole", "parts"])
 def _size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """The index is sent as a whole, or in parts."""
@@ -91,6 +106,22 @@ def test_every_section_that_holds_a_word_is_found(demo: Page, language: str) -> 
     assert found[2]["total"] >= 90
     assert found[3]["total"] >= 60
     assert all([word, True] in result["text"] for result in found[0]["results"])
+
+
+def test_one_character_is_found_with_all_characters_after_it(
+    demo: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_index, "WHOLE", 0)
+    monkeypatch.setattr(search_parts, "_PART", 400)
+    entries = [
+        SearchEntry(f"s{code}", "", f"依{chr(0x4E00 + 2 * code)}法{chr(0x5000 + code)}者")
+        for code in range(200)
+    ]
+    files = dict(search_files("zh", [SearchText("x/", "", sections=entries)], [], {}))
+    parts = [json.loads(data) for path, data in files.items() if "/words-" in path]
+    assert len([part for part in parts if any(word.startswith("法") for word in part)]) > 4
+    use_index(demo, files.items())
+    assert [each["total"] for each in answers(demo, "zh", ["法", "法律"])] == [200, 0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,12 +185,20 @@ def test_of_a_large_index_few_parts_are_loaded_and_the_rest_of_the_results_follo
     expect(results).to_have_count(20)
     expect(page.get_by_text("Found: 2000")).to_be_visible()
     expect(results.first.locator("mark").first).to_have_text("appeals")
+    more = page.get_by_role("button", name="Show more")
+    for count in (40, 60):
+        more.press("Enter")
+        expect(results).to_have_count(count)
+        expect(results.nth(count - 20)).to_be_focused()
+    page.get_by_role("search").get_by_role("textbox").fill("wombat8x")
+    expect(results).to_have_count(5)
+    expect(more).to_be_hidden()
 
 
 def test_a_mistyped_word_is_found_in_a_large_index(demo: Page) -> None:
     use_index(demo, search_files("en", many(400), [], {}))
-    found = answers(demo, "en", ["deadlnie", "dedline law", "zzzzzzzz"])
-    assert [each["total"] > 0 for each in found] == [True, True, False]
+    found = answers(demo, "en", ["deadlnie", "dedline law", "xeadline", "дедлайн", "zzzzzzzz"])
+    assert [each["total"] > 0 for each in found] == [True, True, True, False, False]
 
 
 def test_a_part_that_is_gone_lets_the_next_query_load_the_index_anew(

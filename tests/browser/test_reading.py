@@ -399,7 +399,7 @@ def test_the_menu_opens_by_touch(open_page: OpenPage, address: str, scripts: boo
     [
         ("policies/privacy/2024-01-01/", "Учурдагы текстти окуу", "policies/privacy/"),
         ("policies/privacy/2024-01-01/", "Бардык редакциялар", "policies/privacy/history/"),
-        ("ru/policies/privacy/", "кыргызский текст", "policies/privacy/2025-04-01/"),
+        ("ru/policies/privacy/", "Кыргызча", "policies/privacy/2025-04-01/"),
         ("ru/policies/privacy/", "Читать", "policies/privacy/2026-12-01/"),
     ],
 )

@@ -187,7 +187,7 @@ def test_other_languages_are_split_by_unicode_and_need_no_marks_or_whole_words(
       const script = document.querySelector("script[type=module][src$='sayasat.js']").src
       const { Index } = await import(new URL("search/engine.js", script))
       const index = new Index("fr", [])
-      index.add([text])
+      index.addTexts([text])
       const found = await Promise.all(queries.map(query => index.find(query)))
       return found.map(({ results }) => results.map(({ place }) => place))
     }"""
@@ -302,6 +302,14 @@ def test_a_search_that_cannot_be_loaded_says_so_and_tries_again(
     page.unroute("**/search/en.json")
     page.get_by_role("textbox").fill("refunds")
     expect(links(page).first).to_contain_text("Refunds")
+
+
+def test_a_worker_that_cannot_start_is_said_too(open_page: OpenPage, sites: dict[str, str]) -> None:
+    page = open_page(refusals=["ERR_FAILED"])
+    page.route("**/search/worker.js", lambda route: route.abort())
+    page.goto(f"{sites['demo']}en/")
+    page.get_by_role("textbox").fill("refund")
+    expect(page.get_by_text("could not be loaded")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

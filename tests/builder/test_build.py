@@ -24,7 +24,9 @@ from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.workers import BuildOptions as WorkerOptions
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import FILE, Cache, Digest
+from sayasat.cache.page_folders import PageFolders
 from sayasat.errors import WorkError
+from sayasat.repository.kept_outputs import FOLDER
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
 from tests.support.mini_site import build
@@ -153,7 +155,7 @@ def test_three_processes_make_the_same(scratch: BuiltSite, tmp_path: Path) -> No
     options = Options(tmp_path / "cache", workers=3)
     assert built(scratch.repo, tmp_path / "site", options) == scratch.site
     assert options.units.keys() == scratch.options.units.keys()
-    assert not [each for each in options.folder.iterdir() if each.name not in {FILE, "pages"}]
+    assert not [each for each in options.folder.iterdir() if each.name not in {FILE, FOLDER, "pages"}]
 
 
 def test_after_one_commit_only_the_new_version_the_one_before_it_and_overviews_are_made(
@@ -188,8 +190,10 @@ def test_after_one_commit_only_the_new_version_the_one_before_it_and_overviews_a
 
 def _pages(options: Options, unit: str) -> set[Path]:
     """The pages of a unit, relative to the site."""
-    folder = options.folder / "pages" / unit
-    return {each.relative_to(folder) for each in folder.rglob("*.html")}
+    key = Digest(bytes.fromhex(unit))
+    with Cache(options.file) as cache:
+        (files,) = PageFolders(options.folder / "pages", cache).find([key]).values()
+    return {Path(file.path) for file in files if file.path.endswith(".html")}
 
 
 def _slugs(options: Options, unit: str) -> set[str]:
@@ -200,7 +204,7 @@ def _slugs(options: Options, unit: str) -> set[str]:
 def test_with_pages_damaged_it_is_the_same(scratch: BuiltSite, full: Options, tmp_path: Path) -> None:
     """One page edited, one truncated, one unit gone: these three are made again, and no other."""
     first, second, third, *_ = sorted(full.units)
-    pages = {name: sorted((full.folder / "pages" / name).rglob("*.html")) for name in (first, second)}
+    pages = {name: sorted((full.folder / "pages" / name).iterdir()) for name in (first, second)}
     with pages[first][0].open("r+b") as page:
         page.write(b"<html>edited")
     os.truncate(pages[second][-1], 10)
@@ -276,7 +280,7 @@ def test_what_a_killed_build_was_told_is_removed_after_days(
         (each / "queue").write_bytes(b"x")
     os.utime(old, (0, 0))
     built(scratch.repo, tmp_path / "site", full)
-    assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
+    assert {each.name for each in full.folder.iterdir()} == {FILE, FOLDER, "pages", "build-new"}
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,16 @@ def units(file: Path, folder: Path) -> Iterator[PageFolders]:
         yield PageFolders(folder, cache)
 
 
+def paths(units: PageFolders, *keys: Digest) -> dict[Digest, tuple[str, ...]]:
+    """The units that are found, with the paths of their files."""
+    return {key: tuple(file.path for file in files) for key, files in units.find(keys).items()}
+
+
+def page(folder: Path, path: str = "policies/privacy/index.html") -> Path:
+    """The file in a unit for this path."""
+    return folder / KEY.hex() / str(list(FILES).index(path))
+
+
 def laid_out(units: PageFolders, site: Path, key: Digest = KEY) -> dict[str, bytes]:
     """What is in a site's folder that this unit was put into."""
     units.link_into(key, units.find([key])[key], site, PreviousSite(None))
@@ -67,18 +77,19 @@ def test_a_unit_is_found_by_its_key_and_laid_out_by_links(
     units: PageFolders, folder: Path, tmp_path: Path
 ) -> None:
     assert units.find([KEY]) == {}
-    assert units.make(KEY, FILES.items()) == tuple(FILES)
-    assert units.find([KEY, OTHER]) == {KEY: tuple(FILES)}
+    assert units.make(KEY, FILES.items()) == units.find([KEY])[KEY]
+    assert paths(units, KEY, OTHER) == {KEY: tuple(FILES)}
     assert laid_out(units, tmp_path / "site") == NAMES
-    for name in NAMES:
-        assert (tmp_path / "site" / name).samefile(folder / KEY.hex() / name)
+    for name, path in zip(NAMES, FILES, strict=True):
+        assert (tmp_path / "site" / name).samefile(page(folder, path))
 
 
 def test_some_of_a_unit_is_laid_out_and_nothing_is_overwritten(units: PageFolders, tmp_path: Path) -> None:
-    units.make(KEY, FILES.items())
+    files = {file.path: file for file in units.make(KEY, FILES.items())}
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "empty.json").write_bytes(b"MkDocs' own")
-    units.link_into(KEY, ["empty.json", "policies/privacy/index.html"], tmp_path / "site", PreviousSite(None))
+    some = [files[path] for path in ("empty.json", "policies/privacy/index.html")]
+    units.link_into(KEY, some, tmp_path / "site", PreviousSite(None))
     expected = {"empty.json": b"MkDocs' own", "policies/privacy/index.html": b"<p>main</p>"}
     assert contents(tmp_path / "site") == expected
 
@@ -94,10 +105,9 @@ def test_a_unit_that_is_there_stays_where_another_build_makes_it_too(
     units: PageFolders, folder: Path, tmp_path: Path
 ) -> None:
     units.make(KEY, FILES.items())
-    page = folder / KEY.hex() / "empty.json"
-    was = page.stat().st_ino
-    assert units.make(KEY, FILES.items()) == tuple(FILES)
-    assert page.stat().st_ino == was
+    was = page(folder).stat().st_ino
+    assert [file.path for file in units.make(KEY, FILES.items())] == list(FILES)
+    assert page(folder).stat().st_ino == was
     assert laid_out(units, tmp_path / "site") == NAMES
 
 
@@ -106,9 +116,9 @@ def test_a_site_keeps_its_pages_where_their_unit_is_made_again(
 ) -> None:
     units.make(KEY, FILES.items())
     assert laid_out(units, tmp_path / "site") == NAMES
-    (folder / KEY.hex() / "empty.json").touch()
+    page(folder, "empty.json").touch()
     units.make(KEY, [("empty.json", b"not any more")])
-    assert units.find([KEY]) == {KEY: ("empty.json",)}
+    assert paths(units, KEY) == {KEY: ("empty.json",)}
     assert contents(tmp_path / "site") == NAMES
 
 
@@ -155,7 +165,7 @@ def test_a_unit_that_is_not_as_it_was_left_is_made_again(
     units: PageFolders, folder: Path, tmp_path: Path, damage: Callable[[Path], None]
 ) -> None:
     units.make(KEY, FILES.items())
-    damage(folder / KEY.hex() / "policies/privacy/index.html")
+    damage(page(folder))
     assert units.find([KEY]) == {}
     units.make(KEY, FILES.items())
     assert laid_out(units, tmp_path / "site") == NAMES
@@ -231,12 +241,12 @@ def test_a_killed_maker_leaves_each_unit_whole_or_not_at_all(
             said.update(int(line) for line in out if line.endswith("\n"))
         for number in range(first, first + len(said) + 3):
             key, files = unit(number)
-            found = units.find([key])
+            found = paths(units, key)
             assert found in ({}, {key: tuple(files)})
             assert found or number not in said
             if found:
                 written = contents(folder / key.hex())
-                assert list(written.values()) == [files[name.replace(" ", "%20")] for name in written]
+                assert written == {str(place): data for place, data in enumerate(files.values())}
     units.remove_unused("site", [], DAY)
     assert [each.name for each in folder.iterdir()] == [".in-use"]
 
@@ -251,19 +261,19 @@ def test_builds_that_make_the_same_units_at_once_all_get_them(
     with batches("units", file, 0, 60), batches("units", file, 0, 60):
         for number in range(60):
             key, files = unit(number)
-            paths = units.make(key, files.items())
-            units.link_into(key, paths, tmp_path / f"site {number}", PreviousSite(None))
+            made = units.make(key, files.items())
+            units.link_into(key, made, tmp_path / f"site {number}", PreviousSite(None))
             assert len(contents(tmp_path / f"site {number}")) == len(files)
     for number in range(60):
         key, files = unit(number)
-        assert units.find([key]) in ({key: tuple(files)}, {})  # or made once more, by whoever comes next
+        assert paths(units, key) in ({key: tuple(files)}, {})  # or made once more, by whoever comes next
 
 
 def test_a_unit_that_is_made_again_and_again_can_always_be_laid_out(
     units: PageFolders, file: Path, tmp_path: Path
 ) -> None:
     key, files = unit(7)
-    paths = units.make(key, files.items())
+    made = units.make(key, files.items())
     script = (
         "import sys; from tests.support.batches import *\n"
         "with Cache(Path(sys.argv[1]), CODE) as cache:\n"
@@ -274,7 +284,7 @@ def test_a_unit_that_is_made_again_and_again_can_always_be_laid_out(
         turn = 0
         while one.poll() is None or other.poll() is None:
             site = tmp_path / f"site {turn}"
-            units.link_into(key, paths, site, PreviousSite(None))
+            units.link_into(key, made, site, PreviousSite(None))
             assert len(contents(site)) == len(files)
             turn += 1
         assert one.returncode == other.returncode == 0
@@ -289,7 +299,7 @@ def test_what_no_site_uses_any_more_is_cleared_up(units: PageFolders, folder: Pa
     (folder / ".part-left").mkdir()
     units.remove_unused("site", [KEY], DAY)
     assert {each.name for each in folder.iterdir()} == {KEY.hex(), ".in-use"}
-    assert units.find([KEY, OTHER]) == {KEY: tuple(FILES)}
+    assert paths(units, KEY, OTHER) == {KEY: tuple(FILES)}
 
 
 def test_what_another_site_uses_is_kept_until_it_is_not_built_for_long(units: PageFolders) -> None:
@@ -365,9 +375,9 @@ def test_a_unit_is_copied_where_no_link_can_be(units: PageFolders, folder: Path,
     units.make(KEY, FILES.items())
     site = elsewhere / "site"
     assert laid_out(units, site) == NAMES
-    assert not (site / "empty.json").samefile(folder / KEY.hex() / "empty.json")
+    assert not (site / "empty.json").samefile(page(folder, "empty.json"))
     _edited(site / "policies/privacy/index.html")
-    assert units.find([KEY]) == {KEY: tuple(FILES)}
+    assert paths(units, KEY) == {KEY: tuple(FILES)}
 
 
 def test_nothing_is_overwritten_where_no_link_can_be(units: PageFolders, elsewhere: Path) -> None:

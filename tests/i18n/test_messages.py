@@ -24,6 +24,7 @@ from sayasat.versions.status import Status
 
 LANGUAGES = ("ky", "ru", "en")
 PLURALS = (
+    "adopted.left-out-policies",
     "words.added",
     "words.removed",
     *(f"{each}.changed" for each in ("sections", "links", "images", "formats")),
@@ -34,6 +35,7 @@ PLURALS = (
     "policies.counted",
     "remark.silent",
     "adopted.silent-number",
+    "adopted.left-out-policies",
     "redline.changes",
     "redline.passages-unchanged",
     "redline.sections-unchanged",
@@ -197,6 +199,7 @@ def test_every_fault_has_words_and_no_words_are_left_over() -> None:
     not_literal |= {"adopt-link", "link-broken", "link-other-language"}
     not_literal |= {"edit-concerns", "front-matter-concerns", "front-matter-translation"}
     not_literal |= {f"adopt-join-{each.value}" for each in JoinReason}
+    not_literal |= {"foreign-left", "foreign-unfilled", "continues-living", "adopt-goes-back"}
     not_literal |= {"docs-misplaced", "docs-unknown", "editorial-again", "text-without-words"}
     not_literal |= {
         f"front-matter-{each}" for each in ("blank-after-colon", "colon", "quote-open", "quotes", "tab")

@@ -57,7 +57,7 @@ def test_a_section_that_lags_behind_says_so(repo: PolicyRepo) -> None:
     )
     with published(repo) as catalogue:
         content = page(catalogue, "ru")
-    assert row(content, "Маалымат")[2] == "После перевода кыргызский текст этого раздела изменился."
+    assert row(content, "Маалымат")[2] == "После перевода оригинал этого раздела изменился."
     assert len(row(content, "Саясат")) == len(("Саясат", "Политика"))
 
 

@@ -39,6 +39,13 @@ DATES = tuple(map(date_source, PRESETS))
         ("---\n# a comment\nrepealed: 2024-01-01\neditorial: yes\n---\nB\n", None, None, []),
         ('+++\ntitle = "A"\neffective = 2024-01-02\n[menu]\nx = 1\n+++\nB\n', "A", date(2024, 1, 2), []),
         ("+++\nbroken =\n+++\nB\n", None, None, []),
+        (
+            '{\n  "title": "A",\n  "effective": "2024-01-02",\n  "tags": ["b"]\n}\nB\n',
+            "A",
+            date(2024, 1, 2),
+            [],
+        ),
+        ('{\n  "title": "A",\n}\nB\n', None, None, []),
         ("", None, None, ["file-empty"]),
     ],
 )
@@ -85,11 +92,30 @@ def test_a_heading_that_becomes_the_title_does_not_reorder_what_stands_around_it
         ('<h1 align="center">Our\n<b>law</b></h1>\n\nWords.\n', "Our law"),
         ("<h1>Our law</h1>\n\n# Other\n", "Other"),
         ("<h1>Our law</h1>\nWords.\n", None),
-        ("## Part\n\n<h1>Our law</h1>\n", None),
+        ("## Part\n\n<h1>Our law</h1>\n", "Part"),
         ("Words.\n\n<h1>Our law</h1>\n", None),
+        ("<h2 align='center'>Our law</h2>\n\n## Part\n", "Our law"),
+        ("**OUR LAW**\n\nWords.\n", "OUR LAW"),
+        ("**Our** law\n\nWords.\n", None),
     ],
 )
 def test_a_heading_in_html_that_a_text_begins_with_is_its_title(text: str, title: str | None) -> None:
+    assert read_source(text.encode(), is_foreign=True).front_matter.title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## Our law\n\nWords.\n\n### Part\n\n### Other part\n", "Our law"),
+        ("Of 1 May 2020\n\n### Our law\n\n#### Part\n", "Our law"),
+        ("## Part\n\n## Other part\n", None),
+        ("### Part\n\n## Other part\n", None),
+        (f"{'Words. ' * 30}\n\n## Part\n", None),
+    ],
+)
+def test_a_text_without_a_heading_of_level_1_has_the_title_of_its_only_heading_above_all_others(
+    text: str, title: str | None
+) -> None:
     assert read_source(text.encode(), is_foreign=True).front_matter.title == title
 
 
@@ -146,7 +172,7 @@ def test_a_date_that_cannot_be_read_is_reported_and_stops_nothing() -> None:
 def test_a_date_that_goes_back_falls_back_on_the_commits_day() -> None:
     timeline = history(("2024-05-01", "2024-05-01", "a"), ("2024-06-01", "2023-01-01", "b"))
     assert told(timeline) == ["2024-05-01 stated new", "2024-06-01 recorded new"]
-    assert codes(timeline) == ["effective-goes-back"]
+    assert codes(timeline) == ["adopt-goes-back"]
 
 
 def test_a_return_to_a_date_behind_the_one_in_force_falls_back_on_the_commits_day() -> None:
@@ -156,7 +182,7 @@ def test_a_return_to_a_date_behind_the_one_in_force_falls_back_on_the_commits_da
         ("2024-06-01", "2024-01-01", "a"),
     )
     assert told(timeline)[-1] == "2024-06-01 recorded new"
-    assert codes(timeline) == ["revert-behind-force"]
+    assert codes(timeline) == ["adopt-goes-back"]
 
 
 def test_new_words_without_a_date_withdraw_what_was_announced_before_them() -> None:

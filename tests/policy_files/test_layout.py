@@ -137,7 +137,7 @@ def test_git_is_not_asked_for_what_is_above_a_repository() -> None:
 
 
 def test_git_is_asked_for_no_less_than_the_patterns_mean() -> None:
-    everything = (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown")
+    everything = (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown", ":(glob,icase)**/*.mdx")
     for patterns in (["Policies/HR/*.md", "**/*.md"], ["й/*.md"], ["*.md"]):
         assert adopted(*patterns).under == everything, "nothing is known of the top of the repository"
     assert adopted("Policies/HR/*.md", "a/{lang}/*.md").under == (
@@ -164,7 +164,7 @@ def test_git_is_asked_for_the_folders_and_files_that_ever_were_at_the_top(
 
 def test_git_is_asked_for_a_glob_where_there_are_very_many_folders() -> None:
     layout = replace(adopted("*/Privacy.md"), tops=frozenset(map(str, range(101))))
-    assert layout.under == (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown")
+    assert layout.under == (":(glob,icase)**/*.md", ":(glob,icase)**/*.markdown", ":(glob,icase)**/*.mdx")
 
 
 @pytest.mark.parametrize(

@@ -693,7 +693,7 @@ def test_a_partial_clone_is_read_once_it_holds_all(repo: PolicyRepo, tmp_path: P
     repo.git("clone", "-q", "--filter=blob:none", "--no-checkout", repo.path.as_uri(), clone)
     code, facts = fault(clone)
     blobs = {repo.blob(COOKIES), repo.blob(PRIVACY, "HEAD~1")}
-    assert (code, facts["path"], facts["object"] in blobs) == ("partial-clone", str(clone), True)
+    assert (code, facts["path"], facts["object"].split()[0] in blobs) == ("partial-clone", str(clone), True)
     repo.git("-C", clone, "fetch", "--quiet", "--refetch", "--no-filter")
     with Repository.open(clone) as repository:
         assert repository.log("docs") == log(repo)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice, pairwise
 from statistics import mean
 
 import pytest
 
-from bench.scale.shape import Shape, sized
+from bench.scale.shape import Shape, laws, sized, terms
 from bench.scale.texts import Policy
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
@@ -81,3 +82,49 @@ def test_an_archive_is_about_as_large_as_asked_for() -> None:
     assert sized(200).versions >= 20
     assert sized(4000, ("ky", "ru", "en")).texts == pytest.approx(4000, rel=0.02)
     assert sized(4000).younger(4).texts == 1000
+
+
+def test_laws_have_one_to_three_versions_and_numbered_headings() -> None:
+    shape = laws(100)
+    numbers = [shape.versions_of(policy) for policy in range(100)]
+    assert {1, 2, 3} == set(numbers)
+    assert shape.texts == sum(numbers)
+    text = next(Policy(shape, 7).bodies())["en"]
+    numbered = [int(line.split()[1]) for line in text.splitlines() if line.startswith("##")]
+    assert numbered == list(range(1, len(numbered) + 1))
+    assert len({shape.path(policy, "en") for policy in range(250)}) == 250
+    assert {shape.path(policy, "en").split("/")[2] for policy in range(250)} == {
+        "title-1",
+        "title-2",
+        "title-3",
+    }
+
+
+def test_most_revisions_of_terms_change_no_word_and_some_are_new_texts() -> None:
+    texts = [each["en"] for each in islice(Policy(terms(4163), 3).bodies(), 60)]
+    words = [re.sub(r"(?m)^ *[-*] ", "", each) for each in texts]
+    alike = sum(old == new for old, new in pairwise(words)) / 59
+    lines = [set(each.splitlines()) for each in words]
+    rewritten = sum(len(old & new) < len(new) / 2 for old, new in pairwise(lines))
+    assert 0.45 < alike < 0.75
+    assert rewritten > 0
+    assert all(old != new for old, new in pairwise(texts))
+
+
+def test_an_archive_of_terms_has_texts_of_very_different_sizes() -> None:
+    shape = terms(4163)
+    sizes = sorted(map(shape.size_of, range(shape.policies)))
+    assert shape.policies == 133
+    assert 3500 < shape.texts < 5000
+    assert sizes[0] < 7_000
+    assert sizes[-1] > 400_000
+
+
+@pytest.mark.parametrize("shape", [Shape(3, 5), laws(30), terms(300)])
+def test_versions_are_published_in_the_order_of_time_each_of_a_policy_on_its_own_day(shape: Shape) -> None:
+    order = list(shape.order())
+    times = [shape.published(*each) for each in order]
+    assert times == sorted(times)
+    assert len({(policy, shape.published(version, policy).date()) for version, policy in order}) == len(order)
+    newest = [shape.published(shape.versions_of(policy), policy) for policy in range(shape.policies)]
+    assert min(newest) >= max(times), "one more version is later than all"

@@ -35,13 +35,13 @@ def answers(page: Page, language: str, queries: Sequence[str]) -> list[dict[str,
 
 def use_index(page: Page, files: Iterable[tuple[str, bytes]]) -> list[str]:
     """Let the page load these files as its search index; the paths that it loads are added to the result."""
-    held: Mapping[str, bytes] = dict(files)
+    served: Mapping[str, bytes] = dict(files)
     loaded: list[str] = []
 
     def answer(route: Route) -> None:
         path = "search/" + urlsplit(route.request.url).path.rpartition("/search/")[2]
         loaded.append(path)
-        route.fulfill(body=held[path], content_type="application/json")
+        route.fulfill(body=served[path], content_type="application/json")
 
     page.route(lambda url: "/search/" in url and url.endswith(".json"), answer)
     return loaded

@@ -301,6 +301,14 @@ function pressing(label, toggle) {
   return button;
 }
 
+/** Loads the script of the search box and, at the same time, its worker: each takes a round trip. */
+async function startSearch(box) {
+  const worker = new Worker(new URL("search/worker.js", import.meta.url), { type: "module" });
+  const broken = new Promise((resolve) => worker.addEventListener("error", resolve));
+  const { connect } = await import("./search/box.js");
+  connect(box, worker, broken);
+}
+
 /** Opens and closes the search box, and loads its script when it is first used: nothing of the search loads before. */
 function connectSearch() {
   const [box, toggle] = [document.querySelector("[data-search]"), document.getElementById("__search")];
@@ -308,7 +316,7 @@ function connectSearch() {
   const field = box.querySelector(".md-search__input");
   const turn = (isOpen) => toggle.checked !== isOpen && toggle.click();
   let loading;
-  const load = () => (loading ??= import("./search/box.js").then(({ connect }) => connect(box)));
+  const load = () => (loading ??= startSearch(box));
   const [opener, icon] = document.querySelectorAll(".md-header label.md-icon[for='__search']");
   const buttons = [opener, icon].map((label) => pressing(label, toggle));
   // The keyboard has Escape; the button is for touch

@@ -1,7 +1,7 @@
 // The search itself, without a browser: an index over sections, and queries of it.
 
 import { functionWords, stem } from "./stems.js";
-import { isUnspaced, likeness, split, wanted, wordsOf } from "./words.js";
+import { isUnspaced, likeness, queryTerms, wordsOf } from "./words.js";
 
 /** How much a word counts where it stands: in the title of the text, in the section's heading, in the section. */
 const PLACES = { title: 0.4, heading: 3, text: 1 };
@@ -9,12 +9,16 @@ const PLACES = { title: 0.4, heading: 3, text: 1 };
 const TITLE = 1.5;
 /** How much a page counts that is no policy. */
 const PAGE = 0.7;
+/** How many words of a query count: what is longer was pasted, and would load the whole of a large index. */
+const ASKED = 32;
 /** How much is added where words stand side by side as in the query. */
 const ADJACENT = 0.4;
 /** How many of the best sections are read for that. */
 const READ = 50;
 /** The same where their texts have to be loaded: as many are shown first. */
 export const LOADED = 5;
+/** How many parts of the words are loaded for a word, for one of one or two letters, and for a character with all its pairs. */
+const [MOST_PARTS, MOST_FOR_SHORT, MOST_FOR_CHARACTER] = [4, 2, 12];
 const SATURATION = 1.2;
 const LENGTH = 0.4;
 const FUNCTION_WORD = 0.05;
@@ -23,9 +27,10 @@ const SYNONYM = 0.8;
 const BEGUN = 0.5;
 /** Results below this part of the best score are left out, unless they have nearly all that is sought. */
 const FLOOR = 0.3;
-const NEARLY_ALL = 0.75;
 /** The same of what is listed before the best because the best is of an ended policy, or of another version. */
 const FLOOR_BEFORE = 0.5;
+/** The part of what is sought that is nearly all. */
+const NEARLY_ALL = 0.75;
 
 /** An index of sections in one language. `synonyms` are groups of words and phrases that mean the same. */
 export class Index {
@@ -39,14 +44,14 @@ export class Index {
   constructor(language, synonyms) {
     this.language = language;
     this.functionWords = functionWords(language);
-    this.synonyms = synonyms.map((group) => group.map(wanted));
-    this.know(this.synonyms.flat(2));
+    this.synonyms = synonyms.map((group) => group.map(queryTerms));
+    this.addWords(this.synonyms.flat(2));
   }
 
   /** Adds texts with all their words. */
-  add(texts) {
+  addTexts(texts) {
     const first = this.sections.length;
-    this.tell(texts, first);
+    this.describe(texts, first);
     for (const [at, section] of this.sections.slice(first).entries()) {
       const place = first + at;
       for (const [field, weight] of Object.entries(PLACES)) {
@@ -59,7 +64,7 @@ export class Index {
   }
 
   /** Notes what is shown of the sections of texts; `place` is that of the first. */
-  tell(texts, place) {
+  describe(texts, place) {
     for (const { sections, ...page } of texts) {
       for (const [id, heading, text] of sections) {
         this.sections[place] = { ...this.sections[place], ...page, url: id ? `${page.url}#${id}` : page.url, heading, text };
@@ -69,13 +74,13 @@ export class Index {
   }
 
   /** Adds words that texts may have. */
-  know(words) {
+  addWords(words) {
     for (const word of words) if (!this.words.has(word)) this.words.set(word, new Map());
   }
 
   /** Counts a word in a section. */
   count(word, place, weight) {
-    this.know([word]);
+    this.addWords([word]);
     const places = this.words.get(word);
     places.set(place, (places.get(place) ?? 0) + weight);
   }
@@ -88,7 +93,7 @@ export class Index {
 
   /** The sections that answer a query, best first, as [{place, score}], and the words found in them as a Set. */
   async find(query) {
-    const words = wanted(query);
+    const words = queryTerms(query).slice(0, ASKED);
     const terms = await this.#withSynonyms(await Promise.all(words.map((word) => this.#term(word, words.length > 1))));
     const matched = terms.filter(({ places }) => places.size);
     const total = matched.reduce((sum, term) => sum + this.#rarity(term), 0);
@@ -119,7 +124,7 @@ export class Index {
 
   /** Loads the texts of sections. */
   read(places) {
-    return this.#load((part) => part.read(places));
+    return this.#load((part) => part.loadTexts(places));
   }
 
   #load(need) {
@@ -173,20 +178,26 @@ export class Index {
   async #forms(word) {
     const found = await this.#begun(word);
     if (found.size || isUnspaced(word)) return found;
-    const [{ ways }] = await Promise.all([import("./guesses.js"), this.#load((part) => part.know())]);
-    for (const way of ways) {
-      const others = way(word, this);
-      if (!others.size) continue;
-      const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
-      await this.#load((part) => part.holding(likely));
-      return others;
+    const near = this.#load((part) => part.loadList([word[0]]));
+    const [{ firstLetters, ways }] = await Promise.all([import("./guesses.js"), near]);
+    // Of many words, those that begin alike come first: seldom is the first letter wrong
+    for (const letters of this.parts.length ? [firstLetters(word), undefined] : [undefined]) {
+      await this.#load((part) => part.loadList(letters));
+      for (const way of ways) {
+        const others = way(word, this);
+        if (!others.size) continue;
+        const likely = [...others].sort(([, one], [, other]) => other - one).map(([form]) => form);
+        await this.#load((part) => part.loadPlaces(likely, MOST_PARTS));
+        return others;
+      }
     }
     return found;
   }
 
   /** The forms of a word, once their sections are loaded. */
   async #begun(word) {
-    await this.#load((part) => part.beginning(this.stem(word), word));
+    const most = isUnspaced(word) ? MOST_FOR_CHARACTER : word.length < 3 ? MOST_FOR_SHORT : MOST_PARTS;
+    await this.#load((part) => part.loadBeginning(this.stem(word), word, most));
     return this.inflected(word);
   }
 
@@ -250,35 +261,4 @@ export class Index {
       if (!term.forms.has(form) && !this.functionWords.has(form)) term.forms.set(form, 0);
     }
   }
-}
-
-/** A text as [[part, isFound]], cut to about `most` characters where most of the found words are. */
-export function excerpt(text, found, most) {
-  const words = split(text);
-  const marks = words.filter(({ word }) => found.has(word));
-  const first = text.length > most ? bestStart(words, marks, most) : 0;
-  const last = text.length > most ? (words.findLast(({ end }) => end <= first + most)?.end ?? most) : text.length;
-  const parts = [[first ? "… " : "", false]];
-  let at = first;
-  for (const { start, end } of marks.filter((mark) => mark.start >= first && mark.end <= last)) {
-    // Pairs of characters overlap
-    if (start < at) parts.at(-1)[0] += text.slice(at, end);
-    else parts.push([text.slice(at, start), false], [text.slice(start, end), true]);
-    at = end;
-  }
-  parts.push([text.slice(at, last), false], [last < text.length ? " …" : "", false]);
-  return parts.filter(([part]) => part);
-}
-
-/** Where a stretch of `most` characters begins that has the most different words of `marks`, a few words before the first. */
-function bestStart(words, marks, most) {
-  const counts = new Map();
-  let [best, greatest, next] = [undefined, 0, 0];
-  for (const mark of marks) {
-    for (; marks[next]?.end <= mark.start + most * 0.8; next++) counts.set(marks[next].word, (counts.get(marks[next].word) ?? 0) + 1);
-    if (counts.size > greatest) [best, greatest] = [mark, counts.size];
-    if (counts.get(mark.word) > 1) counts.set(mark.word, counts.get(mark.word) - 1);
-    else counts.delete(mark.word);
-  }
-  return best ? (words.find(({ start }) => start >= best.start - most * 0.2)?.start ?? 0) : 0;
 }

@@ -8,6 +8,9 @@ export const ways = [
   beginning,
 ];
 
+/** The letters that a word begins with as it is, and in Cyrillic. */
+export const firstLetters = (word) => [word, inCyrillic(word) ?? ""].flatMap((each) => [...each].slice(0, 1));
+
 function transliterated(word, index) {
   const cyrillic = inCyrillic(word);
   return cyrillic ? nearest(cyrillic, index, skeleton, skeleton(cyrillic).length < 5 ? 0 : 1) : new Map();

@@ -1,18 +1,14 @@
 // The parts of a large index, each loaded when a query first needs it. sayasat/exports/search_parts.py writes them.
 
-/** How many parts of the words are loaded for one word. */
-const MOST = 4;
-/** The same for a word of one or two letters, which begins too many. */
-const MOST_FOR_SHORT = 2;
-
 export class Parts {
   #loaded = new Map();
 
   /** `head` is what the index file says of its parts; `load` gives the value of a file by its path. */
-  constructor(index, { folder, lengths, kinds, words, texts }, load) {
+  constructor(index, { folder, lengths, kinds, letters, words, texts }, load) {
     this.index = index;
     this.load = load;
     this.folder = folder;
+    this.letters = [...letters];
     this.firsts = words;
     this.offset = index.sections.length;
     const each = kinds.flatMap(([count, rank, status]) => Array.from({ length: count }, () => ({ rank, status })));
@@ -50,32 +46,33 @@ export class Parts {
     }
   }
 
-  /** Loads where a word stands, and words that begin as it does. */
-  beginning(begin, word) {
+  /** Loads where a word stands, and words that begin so, from at most so many parts. */
+  loadBeginning(begin, word, most) {
     const first = this.#partOf(begin);
     const after = this.firsts.findIndex((other, at) => at > first && !other.startsWith(begin));
     const numbers = Array.from({ length: (after < 0 ? this.firsts.length : after) - first }, (_, step) => first + step);
-    return this.#words([this.#partOf(word), ...numbers], word.length < 3 ? MOST_FOR_SHORT : MOST);
+    return this.#words([this.#partOf(word), ...numbers], most);
   }
 
-  /** Loads where these words stand, as far as few parts have them. */
-  holding(words) {
-    return this.#words(words.map((word) => this.#partOf(word)), MOST);
+  /** Loads where these words stand, as far as so many parts have them. */
+  loadPlaces(words, most) {
+    return this.#words(words.map((word) => this.#partOf(word)), most);
   }
 
-  /** Loads all words that may be mistyped, without where they stand. */
-  know() {
-    return this.#once("words", (words) => this.index.know(words.split(" ")));
+  /** Loads all words that begin with one of these letters, or with any, without where they stand. */
+  loadList(letters = this.letters) {
+    const numbers = letters.map((letter) => this.letters.indexOf(letter)).filter((number) => number >= 0);
+    return Promise.all(numbers.map((number) => this.#once(`list-${number}`, (words) => this.index.addWords(words.split(" ")))));
   }
 
   /** Loads the texts of sections. */
-  read(places) {
+  loadTexts(places) {
     const numbers = new Set(places.map((place) => this.blocks.findIndex(([first, end]) => place >= first && place < end)));
     numbers.delete(-1);
     return Promise.all(
       [...numbers].map((number) =>
         this.#once(`texts-${number}`, (texts) => {
-          this.index.tell(texts, this.blocks[number][0]);
+          this.index.describe(texts, this.blocks[number][0]);
         }),
       ),
     );

@@ -54,7 +54,7 @@ export function wordsOf(text) {
 }
 
 /** The terms of a query: of characters without spaces only the pairs, or the one if it is alone. */
-export function wanted(query) {
+export function queryTerms(query) {
   const terms = split(query);
   return terms.filter(({ word, end }, at) => !(isUnspaced(word) && terms[at - 1]?.end === end)).map(({ word }) => word);
 }

@@ -1,6 +1,7 @@
 // Answers queries beside the page, so that typing never waits for them. It loads an index when a query first needs it.
 
-import { Index, LOADED, excerpt } from "./engine.js";
+import { Index, LOADED } from "./engine.js";
+import { excerpt } from "./excerpts.js";
 
 const MOST = 20;
 
@@ -24,7 +25,7 @@ async function make(language, root, names) {
   const files = await Promise.all(names.map((name) => load(`${root}search/${name}.json`)));
   const index = new Index(language, files[0].synonyms);
   for (const { texts, parts } of files) {
-    if (texts) index.add(texts);
+    if (texts) index.addTexts(texts);
     else index.parts.push(new (await import("./parts.js")).Parts(index, parts, (path) => load(root + path)));
   }
   return { index, hasEarlier: files[0].has_earlier };
@@ -35,20 +36,20 @@ function shown({ url, title, heading, text, status, label, version }, found) {
   return { url, place, heading: excerpt(heading, found, Infinity), text: excerpt(text, found, 160), status, label };
 }
 
-self.addEventListener("message", async ({ data: { number, query, language, root, names } }) => {
+self.addEventListener("message", async ({ data: { number, query, language, root, names, first = 0 } }) => {
   latest = number;
   try {
     const { index, hasEarlier } = await indexOf(language, root, names);
     if (!query) return;
     const { results, found } = await index.find(query);
     // What has to be loaded comes after what is there
-    const steps = index.parts.length ? [0, LOADED, MOST] : [0, MOST];
-    for (const [step, first] of steps.slice(0, -1).entries()) {
-      const places = results.slice(first, steps[step + 1]).map(({ place }) => place);
-      if (number !== latest || (first && !places.length)) return;
+    const steps = !first && index.parts.length ? [0, LOADED, MOST] : [first, first + MOST];
+    for (const [step, start] of steps.slice(0, -1).entries()) {
+      const places = results.slice(start, steps[step + 1]).map(({ place }) => place);
+      if (number !== latest || (start && !places.length)) return;
       await index.read(places);
       const part = places.map((place) => shown(index.sections[place], found));
-      self.postMessage({ number, total: results.length, results: part, first, hasEarlier });
+      self.postMessage({ number, total: results.length, results: part, first: start, hasEarlier });
     }
   } catch {
     // What failed is tried again with the next query
