@@ -97,8 +97,8 @@ def _all_open(folder: Path, sizes: tuple[int, ...] = SIZES) -> Iterator[list[Cat
 def steps(action: Callable[[], object]) -> int:
     """How many instructions Python runs, the third time.
 
-    The first call compiles and stores, and the second is the first to decode what was stored: both look at types
-    once for the process.
+    The first call compiles and stores, and the second is the first to decode what was stored: both look at
+    types once for the process.
     """
     counted = 0
 
