@@ -36,6 +36,7 @@ from sayasat.builder.workers import (
     read_build_options,
     untracked,
 )
+from sayasat.cache.database import FILE, Cache
 from sayasat.errors import EditError, Fault, UnknownError
 from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
@@ -44,7 +45,6 @@ from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
 from sayasat.settings import CACHE
 from sayasat.website.provenance import web_address
@@ -63,8 +63,8 @@ def run_adopt(options: argparse.Namespace) -> int:
     """
     began, t = perf_counter(), messages("en")
     adopt_options = _choices(options)
-    kept = KeptOutputs(options.cache.absolute())
-    with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
+    cache = Cache(options.cache.absolute() / FILE)
+    with Repository.open(adopt_options.path, adopt_options.branch, cache) as repository:
         if not options.quiet and sys.stderr.isatty():
             sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
         url = adopt_options.repository_url or web_address(repository.origin)

@@ -1,7 +1,8 @@
 """A persistent cache: values by cache key, in an SQLite file.
 
 A cache key is a digest of everything that the value is computed from, the code included: a release never
-finds the values of another one. Every value has a checksum over its key and its bytes. A damaged file is
+finds the values of another one. Outputs of Git, which take minutes on a long history, are there by name.
+Every value has a checksum over its key and its bytes. A damaged file is
 deleted and created again, and a missing value is computed again, so the cache changes no result. Several
 builds may share the file, and a build may be killed at any moment.
 
@@ -107,8 +108,20 @@ class Cache:
 
         self._query(write, None)
 
+    def find_output(self, *name: str) -> bytes | None:
+        """The output of a program that was stored under this name; None if there is none.
+
+        No code of Sayasat computes it, so a release finds those of another one.
+        """
+        key = digest("output", *name)
+        return self.find([key]).get(key)
+
+    def store_output(self, output: bytes, *name: str) -> None:
+        """Store an output in the place of the one of this name. It stays as values of this code do."""
+        self.store({digest("output", *name): output})
+
     def remove_other_code(self) -> None:
-        """Delete the values that other code computed."""
+        """Delete what other code stored."""
 
         def delete(connection: sqlite3.Connection) -> None:
             with connection:

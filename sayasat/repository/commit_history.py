@@ -1,4 +1,4 @@
-"""Asks Git for the changes and renames of commits. What it has said of a commit is not asked again."""
+"""Reads the changes and renames of commits from Git, and of commits that a cache has, from the cache."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from sayasat.repository.commands import GitCommands, repository_error
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import FIELDS, object_id, read_renames, stored_path
 
 
@@ -27,12 +26,25 @@ class Stretch:
     """Whether it is one commit with all changes since the base; else it is a first-parent line."""
 
 
+class OutputCache(Protocol):
+    """Keeps outputs of Git from run to run, because commits never change: `sayasat.cache.database.Cache`."""
+
+    def find_output(self, *name: str) -> bytes | None:
+        """The output of this name; None if there is none."""
+
+    def store_output(self, output: bytes, *name: str) -> None:
+        """Store an output in the place of the one of this name."""
+
+    def close(self) -> None:
+        """Close the cache. The next call of another method opens it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommitHistory:
     """The commits of one repository."""
 
     commands: GitCommands
-    kept: KeptOutputs
+    cache: OutputCache | None = None
 
     def first_parents(self, commit: str) -> frozenset[str]:
         """The commits of the first-parent line of a commit."""
@@ -81,29 +93,36 @@ class CommitHistory:
     def _up_to(self, stretch: Stretch, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
         """An output about each commit of a first-parent line, newest first.
 
-        ``read`` gives that of a line, without the commits after ``^``: of the kept ones, nothing is read.
+        ``read`` gives that of a line, without the commits after ``^``: those whose output the cache has.
         """
         tip, name = stretch.tip, (self.commands.folder, stretch.base, *name)
-        known, _, output = (self.kept.find(*name) or b"").partition(b"\n")
+        known, _, output = (self._find(name) or b"").partition(b"\n")
         until = known.decode()
         if until == tip:
             return output
         if until not in self.first_parents(tip):
             until, output = stretch.base, b""
         output = read([tip, *([f"^{until}"] if until else [])]) + output
-        self.kept.store(b"%s\n%s" % (tip.encode(), output), *name)
+        self._store(b"%s\n%s" % (tip.encode(), output), name)
         return output
+
+    def _find(self, name: Iterable[str]) -> bytes | None:
+        return self.cache.find_output(*name) if self.cache else None
+
+    def _store(self, output: bytes, name: Iterable[str]) -> None:
+        if self.cache:
+            self.cache.store_output(output, *name)
 
     def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
         """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
         pairs = dict(commits)
         name = (self.commands.folder, *_WHOLE)
-        output = self.kept.find(*name) or b""
+        output = self._find(name) or b""
         known = dict(read_renames(output))
         lines = "".join(f"{sha} {parent}\n" for sha, parent in pairs.items() if sha not in known)
         if lines:
             newer = self.commands.run("diff_tree", "--stdin", "-r", "--always", *_WHOLE, given=lines.encode())
-            self.kept.store(output + newer, *name)
+            self._store(output + newer, name)
             known |= dict(read_renames(newer))
         return {sha: known[sha] for sha in pairs if sha in known}
 
@@ -111,10 +130,10 @@ class CommitHistory:
         """The renames in each commit of a merged branch, new path to old, oldest first."""
         line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
         name = (self.commands.folder, *line, *_WHOLE)
-        output = self.kept.find(*name)
+        output = self._find(name)
         if output is None:
             output = self.commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
-            self.kept.store(output, *name)
+            self._store(output, name)
         return tuple(renames for sha, renames in read_renames(output) if sha != merge)
 
 

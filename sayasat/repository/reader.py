@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
-from sayasat.repository.commit_history import AS_STORED, CommitHistory, Stretch
+from sayasat.repository.commit_history import AS_STORED, CommitHistory, OutputCache, Stretch
 from sayasat.repository.commit_message import NO_MESSAGE
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import (
     Commit,
     is_file,
@@ -28,8 +27,6 @@ from sayasat.repository.plumbing import (
 )
 from sayasat.repository.swapped_merge import merged_main_line
 
-_KEEPS_NOTHING: Final = KeptOutputs(None)
-
 
 class Repository:
     """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
@@ -39,11 +36,11 @@ class Repository:
         commands: GitCommands,
         head: str,
         root: Path | None,
-        kept: KeptOutputs = _KEEPS_NOTHING,
+        cache: OutputCache | None = None,
         beginning: str = "",
     ) -> None:
         self._commands = commands
-        self._history = CommitHistory(commands, kept)
+        self._history = CommitHistory(commands, cache)
         self._objects: GitProcess | None = None
         self._trees: dict[str, dict[bytes, tuple[bytes, str]]] = {}
         self.head: Final = head
@@ -60,13 +57,13 @@ class Repository:
         cls,
         path: Path,
         branch: str = "",
-        kept: KeptOutputs = _KEEPS_NOTHING,
+        cache: OutputCache | None = None,
         since: str | datetime = "",
     ) -> Self:
         """Open the repository that a directory is in, or a bare repository.
 
         ``branch`` is any name of the commit to read; if empty, HEAD is read. The history is not read again
-        as far as it is ``kept``; with ``since``, it begins with the texts as they were then.
+        as far as the ``cache`` has it; with ``since``, it begins with the texts as they were then.
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
         `partial-clone` or `unreadable`.
         """
@@ -84,8 +81,8 @@ class Repository:
         # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
         (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
         named = _commit(commands, path, since) if since and isinstance(since, str) else since
-        beginning = CommitHistory(commands, kept).beginning(head, named) if named else ""
-        return cls(commands, head, root, kept, beginning)
+        beginning = CommitHistory(commands, cache).beginning(head, named) if named else ""
+        return cls(commands, head, root, cache, beginning)
 
     def __enter__(self) -> Self:
         return self
@@ -95,14 +92,15 @@ class Repository:
 
     def at(self, head: str) -> Repository:
         """The same repository at another commit; it is closed on its own."""
-        return Repository(self._commands, head, self.root, self._history.kept, self.beginning)
+        return Repository(self._commands, head, self.root, self._history.cache, self.beginning)
 
     def close(self) -> None:
-        """End the process that reads objects. Another read starts a new one."""
-        if self._objects is None:
-            return
+        """Close the cache, and end the process that reads objects. Another read starts a new one."""
+        if self._history.cache:
+            self._history.cache.close()
         process, self._objects = self._objects, None
-        process.communicate()
+        if process is not None:
+            process.communicate()
 
     def log(
         self, *under: str, has_patterns: bool = False, published: Sequence[str] = ()
