@@ -54,11 +54,7 @@ class Repository:
 
     @classmethod
     def open(
-        cls,
-        path: Path,
-        branch: str = "",
-        cache: OutputCache | None = None,
-        since: str | datetime = "",
+        cls, path: Path, branch: str = "", cache: OutputCache | None = None, since: str | datetime = ""
     ) -> Self:
         """Open the repository that a directory is in, or a bare repository.
 
