@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.cli.input_file import read_input
-from sayasat.errors import Fault, SettingsError, UnknownError
+from sayasat.errors import Fault, UnknownError
 from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, is_resolved
@@ -18,7 +18,6 @@ from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
-from sayasat.settings import read_day
 from sayasat.version_days import NumberedDay, read_version_day
 from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.gaps import gaps
@@ -27,9 +26,8 @@ from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.status_notice import last_day, past_remarks, reckoned
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NUMBERED = re.compile(r"undated(\.\d+)?|\d{4}-\d\d-\d\d\.\d+")
-"""The name of one of several versions of a day, or of one without a day."""
+_VERSION = re.compile(r"(undated|\d{4}-\d\d-\d\d)(\.\d+)?")
+"""The name of a version: its date, in archives also a number, or ``undated``."""
 
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
@@ -40,13 +38,10 @@ def argument_day(given: str, name: str) -> date:
     Raises UnknownError if it is none.
     """
     try:
-        return read_version_day(given) if _NUMBERED.fullmatch(given) else read_day(given, name)
-    except SettingsError as error:
-        raise UnknownError(error.faults) from error
+        return read_version_day(given)
     except ValueError as error:
-        raise UnknownError(
-            [Fault("setting-bad", name, (("value", given), ("expected", "YYYY-MM-DD")))]
-        ) from error
+        facts = (("value", given), ("expected", "YYYY-MM-DD"))
+        raise UnknownError([Fault("setting-bad", name, facts)]) from error
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -54,7 +49,7 @@ def compared_text(publication: Publication, edition: Edition, given: str) -> Com
 
     Raises UnknownError for an impossible date, and if there is no such version, commit or file.
     """
-    if _DATE.fullmatch(given) or _NUMBERED.fullmatch(given):
+    if _VERSION.fullmatch(given):
         version = version_on(edition, argument_day(given, given))
         return revision_text(publication.catalogue, edition, version, version.text)
     if Path(given).exists():
