@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
 from sayasat.cli.input_file import read_input
-from sayasat.errors import Fault, UnknownError
+from sayasat.errors import Fault, SettingsError, UnknownError
 from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, is_resolved
@@ -18,6 +19,7 @@ from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
 from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
+from sayasat.settings import read_day
 from sayasat.version_days import NumberedDay, read_version_day
 from sayasat.versions.answers import answer, unknown_days
 from sayasat.versions.gaps import gaps
@@ -37,11 +39,12 @@ def argument_day(given: str, name: str) -> date:
 
     Raises UnknownError if it is none.
     """
-    try:
+    with suppress(ValueError):
         return read_version_day(given)
-    except ValueError as error:
-        facts = (("value", given), ("expected", "YYYY-MM-DD"))
-        raise UnknownError([Fault("setting-bad", name, facts)]) from error
+    try:
+        return read_day(given, name)
+    except SettingsError as error:
+        raise UnknownError(error.faults) from error
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:

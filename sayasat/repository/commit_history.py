@@ -13,7 +13,7 @@ from sayasat.repository.plumbing import FIELDS, object_id, read_renames, stored_
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class CommitRange:
     """A part of the main line."""
 
     base: str
@@ -50,22 +50,22 @@ class CommitHistory:
         """The commits of the first-parent line of a commit."""
         return frozenset(self.commands.lines("rev_list", "--first-parent", commit))
 
-    def log(self, stretch: Stretch, under: Sequence[str], environment: Mapping[str, str]) -> bytes:
-        """The output of ``git log`` for a stretch, and the same for one that is read as one commit."""
+    def log(self, span: CommitRange, under: Sequence[str], environment: Mapping[str, str]) -> bytes:
+        """The output of ``git log`` for a range, and the same for one that is read as one commit."""
         commands = self.commands.with_environment(environment)
-        base, tip = stretch.base, stretch.tip
-        if stretch.is_joined:
+        base, tip = span.base, span.tip
+        if span.is_joined:
             base = base or object_id(b"", b"tree", len(tip))  # that of no files
             changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
             return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
         name = (*_LOG, *under, *environment)
-        return self._up_to(stretch, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
+        return self._up_to(span, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
 
-    def top_names(self, stretch: Stretch) -> frozenset[str]:
+    def top_names(self, span: CommitRange) -> frozenset[str]:
         """The names that a first-parent line ever had at the top of the repository."""
-        names = self._up_to(stretch, ("rev_list", *_TOP), self._top_names)
-        if stretch.base:
-            names += self.commands.run("ls_tree", "--name-only", "-z", stretch.base)
+        names = self._up_to(span, ("rev_list", *_TOP), self._top_names)
+        if span.base:
+            names += self.commands.run("ls_tree", "--name-only", "-z", span.base)
         return frozenset(map(stored_path, names.split(b"\0")[:-1]))
 
     def beginning(self, head: str, since: str | datetime) -> str:
@@ -90,18 +90,18 @@ class CommitHistory:
         names = self.commands.run("diff_tree", *_TOP, given=pairs.encode()).split(b"\0")[:-1]
         return b"".join(name + b"\0" for name in dict.fromkeys(names))
 
-    def _up_to(self, stretch: Stretch, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
+    def _up_to(self, span: CommitRange, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
         """An output about each commit of a first-parent line, newest first.
 
         ``read`` gives that of a line, without the commits after ``^``: those whose output the cache has.
         """
-        tip, name = stretch.tip, (self.commands.folder, stretch.base, *name)
+        tip, name = span.tip, (self.commands.folder, span.base, *name)
         known, _, output = (self._find(name) or b"").partition(b"\n")
         until = known.decode()
         if until == tip:
             return output
         if until not in self.first_parents(tip):
-            until, output = stretch.base, b""
+            until, output = span.base, b""
         output = read([tip, *([f"^{until}"] if until else [])]) + output
         self._store(b"%s\n%s" % (tip.encode(), output), name)
         return output

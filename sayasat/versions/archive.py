@@ -166,7 +166,7 @@ def _followed(
     commits = _commits(repository, layout, log, zone, today)
     if not isinstance(layout, Adopted):
         return commits, layout, None
-    identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
+    identity = PathIdentity(Renames(repository.history.renames, repository.history.branch_renames))
     while followed := identity.outside(commits, layout.is_text):
         layout = replace(layout, followed={**layout.followed, **followed})
         commits = _commits(repository, layout, log, zone, today)
