@@ -15,6 +15,7 @@ import hashlib
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -47,9 +48,7 @@ _SIDE_FILES = ("journal", "wal", "shm")
 
 _DIGEST_SIZE = 16
 _CHECKSUM_SIZE = 8
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, code BLOB NOT NULL, value BLOB NOT NULL);
-"""
+_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, code BLOB NOT NULL, value BLOB NOT NULL)"
 
 _Result = TypeVar("_Result")
 _Value = TypeVar("_Value")
@@ -114,11 +113,15 @@ class Cache:
         No code of Sayasat computes it, so a release finds those of another one.
         """
         key = digest("output", *name)
-        return self.find([key]).get(key)
+        found = self.find([key]).get(key)
+        return None if found is None else zlib.decompress(found)
 
     def store_output(self, output: bytes, *name: str) -> None:
-        """Store an output in the place of the one of this name. It stays as values of this code do."""
-        self.store({digest("output", *name): output})
+        """Store an output in the place of the one of this name. It stays as values of this code do.
+
+        It is compressed, to about a fifth: the log of a long history has tens of megabytes.
+        """
+        self.store({digest("output", *name): zlib.compress(output, 1)})
 
     def remove_other_code(self) -> None:
         """Delete what other code stored."""
