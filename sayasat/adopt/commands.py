@@ -45,7 +45,7 @@ from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import Repository
 from sayasat.settings import CACHE, Settings
-from sayasat.website.provenance import web_address
+from sayasat.website.provenance import web_url
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -65,7 +65,7 @@ def run_adopt(options: argparse.Namespace) -> int:
     with Repository.open(adopt_options.path, adopt_options.branch, cache) as repository:
         if not options.quiet and sys.stderr.isatty():
             sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
-        url = adopt_options.repository_url or web_address(repository.origin)
+        url = adopt_options.repository_url or web_url(repository.origin)
         adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
