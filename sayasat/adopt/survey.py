@@ -18,7 +18,7 @@ from sayasat.builder.workers import Track, untracked
 from sayasat.characters import showable
 from sayasat.errors import Fault, HistoryError
 from sayasat.i18n.messages import Messages, is_language
-from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
+from sayasat.policy_files.date_sources import PRESETS, WEAK, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
@@ -186,7 +186,7 @@ class _Dates:
     ) -> None:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
-        names = (*PRESETS, *(f"dated head:{key}" for key in WEAK_KEYS), "effective attr:datetime")
+        names = (*PRESETS, *WEAK, "effective attr:datetime")
         self._orders = {
             order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
         }
