@@ -56,7 +56,7 @@ def look(repo: PolicyRepo) -> Survey:
 
 def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> None:
     options = look(repo).options
-    assert options.policies == ("{lang}/{slug}.md", "laws/{slug}({date}).md")
+    assert options.policies == ("laws/{slug}({date}).md", "{lang}/{slug}.md")
     assert options.languages == ("en", "ar", "de")
     assert options.dates == ("effective mdy text:effective", "dated text:updated", "dated name:date")
 
