@@ -27,6 +27,8 @@ PARTS = (4, 1)
 def main(arguments: list[str]) -> None:
     """Run the command line: write the page of results, or with ``--profile`` the profile."""
     options = _parser().parse_args(arguments)
+    if options.laws is None:
+        options.laws = options.versions * 7 // 8
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     try:
@@ -63,7 +65,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="texts of very different sizes, of which most change no word: the shape of a real archive",
     )
-    add("--laws", type=int, default=3500, help="policies of the measurement by their number; 0: none")
+    add(
+        "--laws",
+        type=int,
+        help="policies, to measure by their number; 0: none (default: 7 of 8 --versions)",
+    )
     add("--no-growth", action="store_true", help="the whole archive only")
     add("--results", default=str(RESULTS), help="the page to write (default: bench/RESULTS.md)")
     add(

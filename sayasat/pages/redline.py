@@ -20,7 +20,7 @@ from sayasat.website.citations import cited
 from sayasat.website.page_frame import feeds, head, slots, switcher
 from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import corrections, day_fact, notice
+from sayasat.website.status_notice import corrections, notice, published_fact
 from sayasat.website.urls import relative
 
 
@@ -141,7 +141,7 @@ def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> 
         "notice": notice(edition.policy, edition.standing(version), t),
         "is_last": is_last,
         "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
-        "published": day_fact("published", named.committed_on, t),
+        "published": published_fact(edition.policy, named.committed_on, t),
         "placed": named,
         "origin": provenance(comparison.catalogue.settings, named.revision),
         "source": relative(urls.source(day) if is_own else urls.revision_source(day, named.number), page),

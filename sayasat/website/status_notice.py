@@ -54,7 +54,7 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
         status=standing.status,
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
-        facts=(*_dates(standing, policy, t), *_publication(version, t), *_document(original, t)),
+        facts=(*_dates(standing, policy, t), *_publication(version, policy, t), *_document(original, t)),
         remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
         changes_on=_changes_on(standing),
     )
@@ -138,7 +138,7 @@ def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
     if standing.status is Status.WITHDRAWN:
         withdrawn = [day_fact("withdrawn-on", version.withdrawn_on, t)] if version.withdrawn_on else []
         return [day_fact("announced-for", version.date, t), *withdrawn]
-    facts = [_beginning(standing, t), *_stated(version, t)]
+    facts = [_beginning(standing, policy, t), *_stated(version, t)]
     if standing.until is not None:
         ends = {Status.REPEALED: ("repealed-from", standing.until)}
         label, day = ends.get(standing.status, ("last-day", last_day(standing.until)))
@@ -148,9 +148,10 @@ def _dates(standing: Standing, policy: Policy, t: Messages) -> list[Fact]:
     return facts
 
 
-def _beginning(standing: Standing, t: Messages) -> Fact:
+def _beginning(standing: Standing, policy: Policy, t: Messages) -> Fact:
     if standing.since is None:
-        return day_fact("dated" if standing.version.is_dated else "recorded-on", standing.version.date, t)
+        recorded = "archived-on" if policy.is_adopted else "recorded-on"
+        return day_fact("dated" if standing.version.is_dated else recorded, standing.version.date, t)
     labels = {Status.IN_FORCE: "in-force-since", Status.UPCOMING: "takes-effect"}
     return day_fact(labels.get(standing.status, "took-effect"), standing.since, t)
 
@@ -165,9 +166,15 @@ def _stated(version: Version, t: Messages) -> Iterator[Fact]:
     yield Fact(t("label.date-read"), showable(stated.where))
 
 
-def _publication(version: Version, t: Messages) -> list[Fact]:
+def published_fact(policy: Policy, day: date, t: Messages) -> Fact:
+    """The day of a commit: of an own text that of its publication, of an adopted one that of its record."""
+    return day_fact("archived-on" if policy.is_adopted else "published", day, t)
+
+
+def _publication(version: Version, policy: Policy, t: Messages) -> list[Fact]:
     first = version.first_published.date()
-    facts = [] if is_before_1970(first) else [day_fact("published", first, t)]
+    is_known = is_before_1970(first) or (policy.is_adopted and version.date_kind == "recorded")
+    facts = [] if is_known else [published_fact(policy, first, t)]
     if version.adopted:
         facts.append(day_fact("adopted", version.adopted, t))
     if version.authority:

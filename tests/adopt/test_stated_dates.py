@@ -355,7 +355,9 @@ def test_a_recorded_day_is_not_said_to_be_the_day_of_a_publication_on_this_site(
     (standing,) = standings(policy.authentic, date(2022, 1, 1))
     for language in ("ky", "ru", "en"):
         t = messages(language)
-        assert notice(policy, standing, t).line == t("status.current-archived", since=date(2021, 6, 5))
+        shown = notice(policy, standing, t)
+        assert shown.line == t("status.current-archived", since=date(2021, 6, 5))
+        assert [each.label for each in shown.facts] == [t("label.archived-on")]
         assert t("status.current-archived", since=date(2021, 6, 5)) != t(
             "status.current-recorded", since=date(2021, 6, 5)
         )

@@ -36,7 +36,7 @@ def test_without_javascript_a_reader_gets_from_a_text_to_its_package_and_to_the_
 ) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(f"{serve(sealed_pages.site)}{VERSION}")
-    page.locator("details.about summary").click()
+    page.locator("details.about > summary").click()
     package = page.get_by_role("link", name="Топтом (tar)")
     with page.expect_download() as waiting:
         package.click()

@@ -431,7 +431,7 @@ def test_a_section_is_kept_with_a_script_and_the_page_without(
 
 def test_the_citation_opens_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}{PRIVACY}")
-    page.locator(".about summary").focus()
+    page.locator(".about > summary").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".about__citation")).to_contain_text(
         "https://example.org/policies/privacy/2025-04-01/"

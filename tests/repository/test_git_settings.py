@@ -224,9 +224,10 @@ def test_nothing_is_run_that_would_fetch_what_a_partial_clone_lacks(
     with pytest.raises(RepositoryError) as caught:
         read_all(clone.path)
     (fault,) = caught.value.faults
+    head = clone.git("rev-parse", "HEAD")
     assert (fault.code, fault.facts) == (
         "partial-clone",
-        (("path", str(clone.path)), ("object", blob)),
+        (("path", str(clone.path)), ("object", f"{blob} ({head[:12]}:{TEXT})")),
     )
     assert not is_marked(mark)
 

@@ -82,7 +82,7 @@ def test_pointers_alone_are_no_site(repo: PolicyRepo) -> None:
     repo.commit(files={"terms.md": POINTER})
     with pytest.raises(HistoryError) as error:
         _archive(repo, _adopted(repo))
-    assert [(fault.code, fault.where) for fault in error.value.faults] == [("file-lfs", "terms.md")]
+    assert [(fault.code, fault.where) for fault in error.value.faults] == [("adopt-lfs", "terms.md")]
 
 
 def test_a_title_does_not_depend_on_other_policies(repo: PolicyRepo) -> None:
