@@ -24,6 +24,11 @@ def is_hidden(path: str) -> bool:
     return any(part.startswith(".") for part in path.split("/"))
 
 
+def is_about_repository(path: str) -> bool:
+    """Whether a file is about the repository, such as its license, and not a policy."""
+    return PurePosixPath(path).stem.lower() in {"readme", *_ABOUT_THE_REPOSITORY}
+
+
 def proposed_patterns(texts: Sequence[str]) -> Iterator[str]:
     """Patterns of the texts at these paths: by dates in their names, their languages, and their folders."""
     left = set(texts)
@@ -40,14 +45,16 @@ def proposed_patterns(texts: Sequence[str]) -> Iterator[str]:
             if paths & left:
                 yield pattern
                 left -= paths
-    about = {path for path in left if PurePosixPath(path).stem.lower() in _ABOUT_THE_REPOSITORY}
-    left = {path for path in left - about if PurePosixPath(path).stem.lower() != "readme"}
+    about = {path for path in left if is_about_repository(path)}
+    left -= about
     tops = {path.split("/")[0] if "/" in path else "" for path in left}
     # A name with a wildcard in it cannot be written in a pattern
     is_one = len(tops) > _FOLDERS or is_open(sorted(tops))
     yield from ["**/*.md"] if is_one else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
     if "" in tops or is_one:
-        yield from (f"!{path}" for path in sorted(about) if "/" not in path)
+        yield from (
+            f"!{path}" for path in sorted(about) if "/" not in path and not path.lower().startswith("readme.")
+        )
 
 
 def languages_of(texts: Iterable[str], patterns: Sequence[str], wanted: str) -> tuple[str, ...]:

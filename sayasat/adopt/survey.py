@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sayasat.adopt.findings import by_kind
 from sayasat.adopt.options import AdoptOptions
-from sayasat.adopt.path_forms import is_hidden, languages_of, proposed_patterns
+from sayasat.adopt.path_forms import is_about_repository, is_hidden, languages_of, proposed_patterns
 from sayasat.builder.text_faults import join_fault
 from sayasat.builder.workers import Track, untracked
 from sayasat.characters import showable
@@ -25,6 +25,7 @@ from sayasat.policy_files.foreign import read_foreign
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision
+from sayasat.versions.path_identity import Join
 
 _DOCUMENTS = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf"})
 _OTHER_TEXTS = frozenset({".txt", ".rst", ".adoc", ".html"})
@@ -62,13 +63,18 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         suffixes = Counter(PurePosixPath(path).suffix or path for path in files)
         known = ", ".join(f"{each} ({number})" for each, number in suffixes.most_common(_SHOWN))
         raise HistoryError([Fault("adopt-no-markdown", str(options.path), (("known", known or "-"),))])
-    named = languages_of(texts, patterns, options.languages[0])
+    ever = [path for path in repository.paths_ever() if is_markdown(path) and not is_hidden(path)]
+    named = languages_of(ever, patterns, options.languages[0])
     languages = named or options.languages[:1]
     options = replace(options, policies=patterns, languages=languages)
     lineages, joins, trailers = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages, trailers, track)
     proposed, sizes = tuple(dates.proposed()), repository.sizes()
-    findings = (*_unpublished(repository, sizes), *map(join_fault, joins))
+    findings = (
+        *_unpublished(repository, sizes),
+        *map(join_fault, joins),
+        *_gone(set(ever).difference(texts), patterns, lineages, joins),
+    )
     optional = [t("survey.optional")]
     remarks = {
         "branch": optional,
@@ -199,3 +205,16 @@ def _unpublished(repository: Repository, sizes: Iterable[tuple[str, str, int | N
             yield Fault("adopt-large", where, (("size", str(size // 1_000_000)),))
         elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
             yield Fault("adopt-lfs", where)
+
+
+def _gone(
+    paths: Iterable[str], patterns: Sequence[str], lineages: Iterable[Lineage], joins: Iterable[Join]
+) -> Iterator[Fault]:
+    """The paths of removed texts that the archive has no text of; those that are excluded are meant to be."""
+    known = {each.path for lineage in lineages for each in lineage.revisions}
+    known |= {each.old for each in joins} | {each.removeprefix("!") for each in patterns}
+    yield from (
+        Fault("adopt-gone", showable(path))
+        for path in sorted(paths)
+        if path not in known and not is_about_repository(path)
+    )
