@@ -116,7 +116,7 @@ class _Dates:
     ) -> None:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
-        names = (*PRESETS, *WEAK, "effective attr:datetime")
+        names = (*PRESETS, *WEAK, "effective attr:datetime", *_other_trailers(trailers.values()))
         self._orders = {
             order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
         }
@@ -165,6 +165,13 @@ class _Dates:
         orders = {order for order in ("dmy", "mdy") if self.orders[place, order]}
         order = next(iter(orders)) if len(orders) == 1 else ""
         return order if self.counts[order][place] > self.counts[""][place] else ""
+
+
+def _other_trailers(commits: Iterable[Trailers]) -> list[str]:
+    """Sources of the trailers with a name of a date that are in no preset."""
+    known = {each.partition("trailer:")[2].casefold() for each in PRESETS}
+    names = {name for trailers in commits for name, _ in trailers if name.casefold().endswith("date")}
+    return sorted(f"dated trailer:{each}" for each in names if each.casefold() not in known)
 
 
 def _ordered(source: str, order: str) -> str:

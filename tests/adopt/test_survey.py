@@ -91,16 +91,18 @@ def test_a_folder_whose_name_has_a_wildcard_is_in_the_pattern_of_all(tmp_path: P
     assert look(repo).options.policies == ("**/*.md",)
 
 
-def test_trailers_of_commits_are_proposed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Source-Date", "Enactment-Date"])
+@pytest.mark.parametrize("after", ["", "\n\nCo-authored-by: A. Person <person@example.org>"])
+def test_trailers_of_commits_are_proposed(tmp_path: Path, name: str, after: str) -> None:
     repo = PolicyRepo(tmp_path)
     for day in (1, 2):
         text = f"# A\n\nWords {day}.\n"
         repo.commit(
-            f"Amend\n\nSource-Date: 1950-05-0{day}",
+            f"Amend\n\n{name}: 1950-05-0{day}{after}",
             files={"a.md": text},
             date=f"2021-01-0{day}T12:00:00+00:00",
         )
-    assert look(repo).options.dates == ("dated trailer:Source-Date",)
+    assert look(repo).options.dates == (f"dated trailer:{name}",)
 
 
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
