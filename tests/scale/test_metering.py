@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bench.scale.metering import MEGABYTE, Taken, measured
 
-FILLED = "import time; x = b'1' * 200_000_000; time.sleep(1)"
+FILLED = "import time; x = b'1' * 200_000_000; time.sleep(4)"  # long enough for a sample on a busy machine
 BUSY = """
 import time
 until = time.process_time() + 1
@@ -30,7 +30,7 @@ def test_the_memory_of_a_child_is_seen(tmp_path: Path) -> None:
 
 
 def test_memory_that_is_shared_counts_once(tmp_path: Path) -> None:
-    forked = "x = b'1' * 200_000_000\nimport os, time\nos.fork()\ntime.sleep(1)"
+    forked = "x = b'1' * 200_000_000\nimport os, time\nos.fork()\ntime.sleep(4)"
     assert 200 * MEGABYTE < run(tmp_path, forked).peak < 260 * MEGABYTE
 
 
