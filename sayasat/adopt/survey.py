@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,26 +12,23 @@ from msgspec.structs import replace
 
 from sayasat.adopt.findings import by_kind
 from sayasat.adopt.options import AdoptOptions
+from sayasat.adopt.path_forms import is_about_repository, is_hidden, languages_of, proposed_patterns
 from sayasat.builder.text_faults import join_fault
 from sayasat.builder.workers import Track, untracked
 from sayasat.characters import showable
 from sayasat.errors import Fault, HistoryError
-from sayasat.i18n.messages import Messages, is_language
-from sayasat.policy_files.date_sources import PRESETS, WEAK_KEYS, date_source, dates_of_revision, read_dates
+from sayasat.i18n.messages import Messages
+from sayasat.policy_files.date_sources import PRESETS, WEAK, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
-from sayasat.policy_files.path_patterns import GROUPS, is_open, language_tag, languages_in, written_name_date
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision
+from sayasat.versions.path_identity import Join
 
-_ABOUT_THE_REPOSITORY = ("changelog", "code_of_conduct", "contributing", "license", "security", "support")
 _DOCUMENTS = frozenset({".pdf", ".docx", ".doc", ".odt", ".rtf"})
 _OTHER_TEXTS = frozenset({".txt", ".rst", ".adoc", ".html"})
-_FOLDERS = 5
-"""Folders with texts at the top; a repository with more has one pattern for all texts."""
-
 _LARGE = 20_000_000
 _READ = 3_000
 """Texts that are read to find sources of dates, spread over the history."""
@@ -61,20 +57,24 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     Raises RepositoryError, and HistoryError if there is no Markdown.
     """
     files = [path for path, _ in repository.tree()]
-    texts = [path for path in files if is_markdown(path) and not _is_hidden(path)]
-    patterns = options.policies or tuple(_patterns(texts))
+    texts = [path for path in files if is_markdown(path) and not is_hidden(path)]
+    patterns = options.policies or tuple(proposed_patterns(texts))
     if not any(not each.startswith("!") for each in patterns):
         suffixes = Counter(PurePosixPath(path).suffix or path for path in files)
         known = ", ".join(f"{each} ({number})" for each, number in suffixes.most_common(_SHOWN))
         raise HistoryError([Fault("adopt-no-markdown", str(options.path), (("known", known or "-"),))])
-    named = sorted(languages_in(texts, patterns))
-    authentic = options.languages[0] if options.languages[0] in named or not named else named[0]
-    languages = (authentic, *(each for each in named if each != authentic))
+    ever = [path for path in repository.paths_ever() if is_markdown(path) and not is_hidden(path)]
+    named = languages_of(ever, patterns, options.languages[0])
+    languages = named or options.languages[:1]
     options = replace(options, policies=patterns, languages=languages)
     lineages, joins, trailers = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages, trailers, track)
     proposed, sizes = tuple(dates.proposed()), repository.sizes()
-    findings = (*_unpublished(repository, sizes), *map(join_fault, joins))
+    findings = (
+        *_unpublished(repository, sizes),
+        *map(join_fault, joins),
+        *_gone(set(ever).difference(texts), patterns, lineages, joins),
+    )
     optional = [t("survey.optional")]
     remarks = {
         "branch": optional,
@@ -103,76 +103,6 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     return Survey(options, remarks, findings)
 
 
-def _is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
-
-
-def _patterns(texts: Sequence[str]) -> Iterator[str]:
-    """Patterns of the texts: their languages, the dates in their names, their folders."""
-    left = set(texts)
-    for found in (_of_languages(texts), _of_dates(texts)):
-        for pattern, paths in found.items():
-            if paths & left:
-                yield pattern
-                left -= paths
-    left = {
-        path for path in left if PurePosixPath(path).stem.lower() not in {"readme", *_ABOUT_THE_REPOSITORY}
-    }
-    tops = {path.split("/")[0] if "/" in path else "" for path in left}
-    # A name with a wildcard in it cannot be written in a pattern
-    is_one = len(tops) > _FOLDERS or is_open(sorted(tops))
-    yield from ["**/*.md"] if is_one else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
-    if "" in tops or is_one:
-        others = sorted(path for path in texts if "/" not in path and path not in left)
-        yield from (f"!{path}" for path in others if PurePosixPath(path).stem.lower() != "readme")
-
-
-def _of_languages(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Patterns with ``{lang}``, where two languages have a text of the same name."""
-    by_rest: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for path in texts:
-        parts = path.split("/")
-        for place, part in enumerate(parts[:-1]):
-            if _names_language(part):
-                rest = "/".join(parts[place + 1 :])
-                by_rest["/".join((*parts[:place], "{lang}")), rest][part] = path
-        folder, name = path.rpartition("/")[::2]
-        found = re.fullmatch(rf"(.+)([._-])({GROUPS['lang']})(\.\w+)", name)
-        if found and _names_language(found[3]) and found[2] != "-":
-            top = f"{folder}/" if folder else ""
-            by_rest[f"{top}{{slug}}{found[2]}{{lang}}{found[4]}", found[1]][found[3]] = path
-    patterns: dict[str, set[str]] = defaultdict(set)
-    several = {form for (form, _), paths in by_rest.items() if len(paths) > 1}
-    for (form, rest), paths in by_rest.items():
-        if form in several:
-            is_name = "{slug}" in form
-            deep = "**/*" if "/" in rest else "{slug}"
-            patterns[form if is_name else f"{form}/{deep}{PurePosixPath(rest).suffix}"].update(paths.values())
-    return {pattern: patterns[pattern] for pattern in sorted(patterns)}
-
-
-def _names_language(part: str) -> bool:
-    is_like = re.fullmatch(r"[a-z]{2,3}([-_]([A-Z][a-z]{3}|[A-Za-z]{2}|\d{3}))*", part)
-    return is_like is not None and is_language(language_tag(part))
-
-
-def _of_dates(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Patterns with ``{date}``, where two files differ by the date in their names alone."""
-    forms: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for path in texts:
-        folder, name = path.rpartition("/")[::2]
-        found = re.fullmatch(rf"(.*?\w)?(\W*)({GROUPS['date']})(\W*)(\.\w+)", name)
-        if found and found[1] and written_name_date(found[3]):
-            top = f"{folder}/" if folder else ""
-            forms[f"{top}{{slug}}{found[2]}{{date}}{found[4]}{found[5]}", found[1]].add(path)
-    patterns: dict[str, set[str]] = defaultdict(set)
-    several = {form for (form, _), paths in forms.items() if len(paths) > 1}
-    for (form, _), paths in forms.items():
-        if form in several:
-            patterns[form] |= paths
-    return patterns
-
-
 class _Dates:
     """The sources of dates that the texts of a history have."""
 
@@ -186,7 +116,7 @@ class _Dates:
     ) -> None:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
-        names = (*PRESETS, *(f"dated head:{key}" for key in WEAK_KEYS), "effective attr:datetime")
+        names = (*PRESETS, *WEAK, "effective attr:datetime", *_other_trailers(trailers.values()))
         self._orders = {
             order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
         }
@@ -237,6 +167,13 @@ class _Dates:
         return order if self.counts[order][place] > self.counts[""][place] else ""
 
 
+def _other_trailers(commits: Iterable[Trailers]) -> list[str]:
+    """Sources of the trailers with a name of a date that are in no preset."""
+    known = {each.partition("trailer:")[2].casefold() for each in PRESETS}
+    names = {name for trailers in commits for name, _ in trailers if name.casefold().endswith("date")}
+    return sorted(f"dated trailer:{each}" for each in names if each.casefold() not in known)
+
+
 def _ordered(source: str, order: str) -> str:
     meaning, _, rest = source.partition(" ")
     return " ".join(filter(None, (meaning, order, rest)))
@@ -275,3 +212,16 @@ def _unpublished(repository: Repository, sizes: Iterable[tuple[str, str, int | N
             yield Fault("adopt-large", where, (("size", str(size // 1_000_000)),))
         elif size < LFS_LIMIT and is_lfs_pointer(repository.text(blob)):
             yield Fault("adopt-lfs", where)
+
+
+def _gone(
+    paths: Iterable[str], patterns: Sequence[str], lineages: Iterable[Lineage], joins: Iterable[Join]
+) -> Iterator[Fault]:
+    """The paths of removed texts that the archive has no text of; those that are excluded are meant to be."""
+    known = {each.path for lineage in lineages for each in lineage.revisions}
+    known |= {each.old for each in joins} | {each.removeprefix("!") for each in patterns}
+    yield from (
+        Fault("adopt-gone", showable(path))
+        for path in sorted(paths)
+        if path not in known and not is_about_repository(path)
+    )

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from sayasat.extras import require
 from sayasat.i18n.messages import messages
 from sayasat.markdown.links import Link, Resolve
+from sayasat.policy_files.foreign_markdown import without_foreign_marks
 from sayasat.redline.compare import compare
 from sayasat.redline.model import Redline
 from sayasat.versions.model import PlacedRevision, Version
@@ -102,7 +103,7 @@ def revision_text(
     return ComparedText(
         title=edition.title_of(placed),
         label=label if is_text else f"{label} ({commit[:12]})",
-        body=document.body,
+        body=without_foreign_marks(document.body) if catalogue.settings.is_foreign else document.body,
         resolve=_absolute_links(catalogue, edition, version, placed),
         citation=citation(catalogue, edition, version, placed),
         published=placed.revision.recorded,

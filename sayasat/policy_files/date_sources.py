@@ -5,7 +5,8 @@ or ``dated dmy text:/Stand: (.*)/``. Kinds:
 
 - ``head:KEY``: a value of the front matter; ``_``, ``-``, blanks and the case of letters make no difference;
 - ``text:/REGEX/``: the date that the group 1 (or what follows the match) begins with, in a line near the top
-  or the end of the text; ``text:effective`` and ``text:updated`` are the known labels (``date_labels.toml``);
+  or the end of the text; ``text:effective``, ``text:updated`` and ``text:issued`` are the known labels
+  (``date_labels.toml``);
 - ``attr:NAME``: an attribute of HTML or kramdown, ``{: datetime="2026-05-04" }``;
 - ``trailer:NAME``: a trailer of the commit's message;
 - ``name:/REGEX/``: a date in the file's name; ``name:date`` is one in ISO 8601;
@@ -36,23 +37,38 @@ Meaning = Literal["effective", "dated"]
 Kind = Literal["head", "text", "attr", "trailer", "name", "commit"]
 
 PRESETS = (
-    *(f"effective head:{key}" for key in ("effective", "effective_date", "date_effective")),
-    *(f"effective head:{key}" for key in ("entry_into_force", "in_force", "in_force_since", "valid_from")),
+    *(
+        f"effective head:{key}"
+        for key in ("effective", "effective_date", "date_effective", "effective_from", "effective_since")
+    ),
+    *(
+        f"effective head:{key}"
+        for key in ("entry_into_force", "in_force", "in_force_since", "in_force_from", "date_in_force")
+    ),
+    *(f"effective head:{key}" for key in ("valid_from", "commencement", "commencement_date")),
     "effective text:effective",
     "effective trailer:Effective-Date",
     *(
         f"dated head:{key}"
-        for key in ("last_updated", "last_update", "updated", "updated_at", "last_modified")
+        for key in ("last_updated", "last_update", "updated", "updated_at", "updated_on", "last_updated_at")
     ),
-    *(f"dated head:{key}" for key in ("lastmod", "modified", "last_revised", "revised", "revision_date")),
+    *(
+        f"dated head:{key}"
+        for key in ("last_modified", "lastmod", "modified", "date_modified", "modified_date", "date_updated")
+    ),
+    *(f"dated head:{key}" for key in ("last_revised", "revised", "revised_on", "revision_date")),
     "dated text:updated",
     "dated trailer:Source-Date",
     "dated name:date",
 )
 """The sources of a repository for which none are given."""
 
-WEAK_KEYS = ("date", "publication_date", "published", "issued", "created")
-"""Keys that may date a text or its page: the survey proposes them where their values change."""
+WEAK = (
+    *(f"dated head:{key}" for key in ("date", "publication_date", "publish_date", "date_published")),
+    *(f"dated head:{key}" for key in ("pubdate", "published", "issued", "created", "start_date")),
+    "dated text:issued",
+)
+"""Sources that may date a text or its page: the survey proposes them where their dates change."""
 
 _WRITTEN = re.compile(
     rf"(?:({'|'.join(get_args(Meaning))})\s+)?(?:(dmy|mdy)\s+)?(?:({'|'.join(get_args(Kind))}):(.+)|commit)",
@@ -63,8 +79,12 @@ _EFFECT = re.compile(
 )
 _ISO_NAME = r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 
+_LABELLED = 1000
+"""The characters of a line in which a label and its date are looked for."""
+
 _NOTHING_MORE = re.compile(
-    r"\s*(?:(?:г|р|r|ж|d)\b\.?)?(?:[T\s]\s*\d{1,2}:\d{2}.*|[\s.)\]*_]*$|\s*[(|–—-].*|\s+(?:by|at)\b.*)",
+    r"\s*(?:(?:г|р|r|ж|d)\b\.?)?"
+    r"(?:,?[T\s]\s*\d{1,2}:\d{2}.*|[\s.。)\]*_]*$|\s*[(|–—-].*|[.。](?:\s|(?<=。)).*|\s+(?:by|at)\b.*)",
     re.DOTALL,
 )
 """What may follow a date that is the whole of what a label or a key states."""
@@ -191,7 +211,7 @@ def _in_lines(source: DateSource, lines: Sequence[TextLine], language: str) -> I
     regex = _labels()[source.what] if is_label else re.compile(_regex(source.what), re.IGNORECASE)
     segments = [(line.number, segment) for line in lines for segment in line.segments]
     for (number, segment), (_, following) in zip_longest(segments, segments[1:], fillvalue=("", "")):
-        found = regex.search(segment)
+        found = regex.search(segment[:_LABELLED] if is_label else segment)
         text = _captured(found) or following if found else ""
         written = written_date(text, language, source.order)
         if written and (not is_label or _NOTHING_MORE.fullmatch(written.rest)):
@@ -199,8 +219,8 @@ def _in_lines(source: DateSource, lines: Sequence[TextLine], language: str) -> I
 
 
 def _captured(found: re.Match[str]) -> str:
-    """The group 1 of a match, else what follows it; for a file's name, that is the same."""
-    return found[1] or "" if found.re.groups else found.string[found.end() :]
+    """The group of a match (the last that has a part in it), else what follows it."""
+    return found[found.lastindex or 1] or "" if found.re.groups else found.string[found.end() :]
 
 
 def _whole(text: str, language: str, order: Order) -> WrittenDate | None:
@@ -219,9 +239,18 @@ def _regex(what: str) -> str:
 
 @cache
 def _labels() -> Mapping[str, re.Pattern[str]]:
-    """An expression for the labels of each kind, at the start of a line."""
+    """An expression for the labels of each kind, at the start of a line; its last group is the date."""
     data = tomllib.loads((files("sayasat.policy_files") / "date_labels.toml").read_text(encoding="utf-8"))
+    this = data.pop("this")
     return {
-        kind: re.compile(rf"^\W*(?:{'|'.join(labels)})\s*[:：.–—-]*\s*(.*)$", re.IGNORECASE)
+        kind: _label_expression([each.replace("THIS", this) for each in labels])
         for kind, labels in data.items()
     }
+
+
+def _label_expression(labels: Sequence[str]) -> re.Pattern[str]:
+    around = "|".join(each.replace("…", r"(\d.*?)\s*") for each in labels if "…" in each)
+    before = "|".join(each for each in labels if "…" not in each)
+    version = r"(?:v(?:ersion)?\.?\s*\d[\d.]*\W+)?"
+    whole = rf"^\W*{version}(?:(?:{around})\W*|(?:{before})(?![^\W\d_])\s*[:：.–—-]*\s*(.*))$"
+    return re.compile(whole, re.IGNORECASE)

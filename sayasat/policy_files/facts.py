@@ -109,6 +109,9 @@ class Source:
     readings: tuple[DateReading, ...] = ()
     """The dates in the file, of the sources of a foreign repository, in each language that it is in."""
 
+    undated_digest: str = ""
+    """SHA-256 of the title and the body without the lines of `readings`; empty if the body has none."""
+
     stated: StatedDate | None = None
     """The date that a foreign text bears: `sayasat.versions.stated_dates` chooses it."""
 
@@ -176,8 +179,18 @@ def read_source(
         faults=(*document.faults, *(doubled if is_merged else ()), *left),
         hrefs=tuple(text.hrefs) if is_merged else (),
         readings=readings,
+        undated_digest=_undated_digest(document, readings),
     )
     return source.showing({})
+
+
+def _undated_digest(document: Document, readings: Iterable[DateReading]) -> str:
+    dated = {int(each.line) - document.body_line for each in readings if each.line}
+    lines = document.body.split("\n")
+    if not any(place >= 0 for place in dated):
+        return ""
+    kept = (line for place, line in enumerate(lines) if place not in dated)
+    return sha256(" ".join([document.front_matter.title or "", *" ".join(kept).split()]))
 
 
 def in_all_languages(sources: Iterable[Source]) -> Source:

@@ -18,6 +18,8 @@ _BREAK = re.compile(r"<br\s*/?>|</t[dh]>|[|·•;]", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"(?<!\w)[*_`]+|[*_`]+(?!\w)|\*+|\\(?=[^\w\s])")
 
+_UNFINISHED = re.compile(r"[ >]*\w.*[\w,’)] ?")
+
 
 class TextLine(NamedTuple):
     """A line of a text."""
@@ -27,7 +29,7 @@ class TextLine(NamedTuple):
 
     source: str
     segments: tuple[str, ...]
-    """Its visible words, parted at breaks and the cells of tables."""
+    """Its visible words, parted at breaks and the cells of tables; without the rest of a wrapped sentence."""
 
 
 def lines_near_ends(body: str, body_line: int) -> Iterator[TextLine]:
@@ -37,8 +39,18 @@ def lines_near_ends(body: str, body_line: int) -> Iterator[TextLine]:
     """
     may_hide = any(each in body for each in ("<!--", "```", "~~~"))
     visible = _HIDDEN.sub(lambda found: "\n" * found[0].count("\n"), body) if may_hide else body
-    numbered = [(number, line) for number, line in enumerate(visible.split("\n"), body_line) if line.strip()]
+    lines = visible.split("\n")
+    numbered = [(number, line) for number, line in enumerate(lines, body_line) if line.strip()]
     for number, line in [*numbered[:_FIRST], *numbered[_FIRST:][-_LAST:]]:
-        parts = _BREAK.split(_ATTRIBUTES.sub("", _LINK.sub(r"\1", _STRUCK.sub("", line))))
+        shown = _STRUCK.sub("", line.replace("&nbsp;", " "))
+        parts = _BREAK.split(_ATTRIBUTES.sub("", _LINK.sub(r"\1", shown)))
         words = (" ".join(unescape(_MARKS.sub("", _TAG.sub("", part))).split()) for part in parts)
-        yield TextLine(str(number), line, tuple(filter(None, (each.lstrip("#>-+ ") for each in words))))
+        segments = tuple(filter(None, (each.lstrip("#>-+ ") for each in words)))
+        if segments and _goes_on(lines[number - body_line - 1] if number > body_line else "", segments[0]):
+            segments = segments[1:]
+        yield TextLine(str(number), line, segments)
+
+
+def _goes_on(before: str, words: str) -> bool:
+    """Whether words go on with a sentence of the line before them: no label begins there."""
+    return words[0].islower() and ":" not in words and _UNFINISHED.fullmatch(before) is not None

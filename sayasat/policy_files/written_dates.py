@@ -28,19 +28,20 @@ _Months = tuple[Mapping[str, int], str]
 
 _LIKE_A_DATE = re.compile(r"(?=.{0,40}\d{4})(?=\D{0,40}\d)")
 _END = r"(?![\w]|[-/.]\d)"
-_YMD = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=T\d|[\s)\],;]|\.(?!\d)|$)")
+_YMD = re.compile(r"(\d{4})(\s?[-/.]\s?)(\d{1,2})\2(\d{1,2})(?=T\d|[\s)\],;]|\.(?!\d)|[^\x00-\x7f]|$)")
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?!\w)")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?(?!\d)")
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([-/.])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}){_END}")
 
 _LINK = r"(?:(?:of|the|de|del|den|der|di|da|do|năm)\s+|d[’']|ב)?"
-_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|ère|re|º|ª|°|\.|-?(?:го|е|а|і))?"
-_YEAR_END = r"(?:-?(?:ж|г|р|жыл\w*)\b\.?|\.|\s+(?:жыл\w*|года?|року)\b)?"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th|er|ère|re|o|a|°|[\"”»]|\.|-?(?:го|е|а|і))?(?:\s+day)?"
+_YEAR_END = r"(?:-?(?:ж|г|р|жыл\w*)\b\.?|\.|\s+(?:жыл\w*|года?|року|roku)\b)?"
 _YEAR_FIRST = r"\.?\s*-?\s*(?:(?:ж|г|жыл\w*|года?|gada|yil|m)\b\.?)?"
-_LEAD = re.compile(r"(?:on|the|den|le|ngày)\s+")
+_LEAD = re.compile(r"(?:on|the|den|dem|le|el|ngày)\s+")
 
 _LANGUAGES = (
-    "ar az be bg bn ca cs da de el es et eu fa fi fr gl he hi hr hu hy id is it ka kk ky lt lv mk mn ms nb "
-    "nl pl pt ro ru sk sl sq sr sv ta tg th tk tr uk ur uz vi"
+    "ar ar-SY az be bg bn ca cs da de el es et eu fa fi fr gl he hi hr hu hy id is it ka kk ky lt lv mk mn "
+    "ms nb nl pl pt ro ru sk sl sq sr sv ta tg th tk tr uk ur uz vi"
 )
 
 
@@ -59,7 +60,7 @@ def written_date(text: str, language: str = "", order: Order = "") -> WrittenDat
     `_LANGUAGES`; there it must mean the same month in all that have it.
     """
     text = _with_ascii_digits(unicodedata.normalize("NFKC", text)).lstrip(" \t:;,.–—-(\"'“”«»")
-    for pattern in (_YMD, _CJK):
+    for pattern in (_YMD, _CJK, _COMPACT):
         if found := pattern.match(text):
             return _written(text, found, _day(found[1], found[pattern.groups - 1], found[pattern.groups]))
     if found := _NUMERIC.match(text):
@@ -81,8 +82,9 @@ def _numeric(first: int, second: int, year: str, order: Order) -> date | None:
 
 
 def _named(text: str, language: str) -> WrittenDate | None:
-    lead = _LEAD.match(text)
-    text = text[lead.end() :] if lead else text
+    for lead in (_weekdays(language), _weekdays("en"), _LEAD.pattern):
+        found_lead = re.match(lead, text)
+        text = text[found_lead.end() :] if found_lead else text
     own, english = (partial(_months_of, each) for each in (language, "en"))
     sources: tuple[Callable[[], _Months], ...] = (own, english, _months_everywhere)
     for months in sources:
@@ -140,11 +142,27 @@ def _compiled(names: Mapping[str, set[int]]) -> _Months:
     return known, "|".join(map(re.escape, longest_first))
 
 
+@cache
+def _weekdays(language: str) -> str:
+    """An expression for the name of a weekday before a date."""
+    locale = _locale(language)
+    widths = locale.days["format"] if locale else {}
+    names = {
+        name.casefold().rstrip(".")
+        for width in ("wide", "abbreviated")
+        for name in widths.get(width, {}).values()
+    }
+    return (
+        rf"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})\b[.,]?\s+"
+        if names
+        else "(?!)"
+    )
+
+
 def _names(language: str) -> Iterable[tuple[str, int]]:
     """The names of months as they stand alone and in dates, whole and short."""
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
+    locale = _locale(language)
+    if locale is None:
         return
     for width in ("wide", "abbreviated"):
         for context in ("format", "stand-alone"):
@@ -156,3 +174,10 @@ def _names(language: str) -> Iterable[tuple[str, int]]:
     for key in cases if messages(language).written_in == locale.language else ():
         for month, name in enumerate(messages(language).texts[key].split(), 1):
             yield name.casefold(), month
+
+
+def _locale(language: str) -> Locale | None:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None

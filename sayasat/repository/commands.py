@@ -128,7 +128,7 @@ class GitCommands:
 
     def error(self, message: str) -> RepositoryError:
         """The error for an error message of Git, which is in English whatever the locale."""
-        missing = self._missing() if is_partial(self._keys) else []
+        missing = self.missing()
         named = next((each for each in missing if each in message), (*missing, "")[0])
         if missing:
             return repository_error("partial-clone", self._folder, object=self._placed(named))
@@ -168,8 +168,10 @@ class GitCommands:
                     return f"{name} ({commit[:_COMMIT_LENGTH]}:{path})"
         return name
 
-    def _missing(self) -> list[str]:
+    def missing(self) -> list[str]:
         """The objects that a partial clone lacks. Git's message need not name one, as after a SIGPIPE."""
+        if not is_partial(self._keys):
+            return []
         _, listed, _ = self.ask("rev_list", "--objects", "--missing=print", "--all", "HEAD")
         return [line[1:] for line in listed.decode(errors="replace").splitlines() if line.startswith("?")]
 

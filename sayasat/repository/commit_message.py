@@ -36,6 +36,9 @@ _PUNCTUATION: Final = ".,;:!?*_]"
 _EMAIL: Final = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 
 
+_TRAILER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: .+")
+
+
 @dataclass(frozen=True, slots=True)
 class CommitMessage:
     """What a message says; each text without characters that a page does not show."""
@@ -53,7 +56,7 @@ class CommitMessage:
     """Whether anything was left out because of its length."""
 
     trailers: tuple[tuple[str, str], ...] = ()
-    """Names and values, as Git finds them (git-interpret-trailers(1))."""
+    """Names and values, as Git finds them (git-interpret-trailers(1)), and those of `_parted`."""
 
     links: tuple[str, ...] = ()
     """The URLs in the whole message, each once."""
@@ -66,7 +69,9 @@ def read_message(subject: str, body: str, trailers: str) -> CommitMessage:
     """Read a message. ``trailers`` has a line for each: its name, U+001F, its value."""
     body = showable(body)
     found = [each.partition("\x1f")[::2] for each in trailers.split("\n") if each]
-    links = list(dict.fromkeys(_links(f"{showable(subject)}\n{body}")))
+    whole, body, earlier = body, *(_parted(body) if found else (body, []))
+    found = [*earlier, *found]
+    links = list(dict.fromkeys(_links(f"{showable(subject)}\n{whole}")))
     text = _EMAIL.sub("", _without_trailers(body, {name for name, _ in found})).strip()
     title, number, text = _request(showable(subject), text)
     named = [(showable(name), _EMAIL.sub("", showable(value)).strip()) for name, value in found]
@@ -99,6 +104,19 @@ def _request(subject: str, body: str) -> tuple[str, str, str]:
         return named["title"], number, body
     title, _, rest = body.partition("\n")
     return (title.strip() or subject), number, rest.strip()
+
+
+def _parted(body: str) -> tuple[str, list[tuple[str, str]]]:
+    """The body without the paragraphs of trailers before its last one, and these.
+
+    A forge puts ``Co-authored-by`` into a paragraph of its own, and Git reads the last one alone.
+    """
+    *paragraphs, last = re.split(r"\n{2,}", body.rstrip())
+    earlier: list[tuple[str, str]] = []
+    while paragraphs and all(map(_TRAILER.fullmatch, paragraphs[-1].split("\n"))):
+        lines = (each.partition(":") for each in paragraphs.pop().split("\n"))
+        earlier[:0] = [(name, value.strip()) for name, _, value in lines]
+    return ("\n\n".join((*paragraphs, last)) if earlier else body), earlier
 
 
 def _without_trailers(body: str, names: set[str]) -> str:

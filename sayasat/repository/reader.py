@@ -127,6 +127,12 @@ class Repository:
         """The names that files and folders ever had at the top of the repository, on the main line."""
         return self.history.top_names(CommitRange(self.beginning, self.head))
 
+    def paths_ever(self) -> tuple[str, ...]:
+        """The paths of all files that there ever were on the main line."""
+        line = ("--first-parent", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=")
+        names = self._commands.run("log", *line, self.head).split(b"\0")
+        return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names} - {""}))
+
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
         seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
@@ -203,14 +209,13 @@ class Repository:
 
     def sizes(self) -> tuple[tuple[str, str, int | None], ...]:
         """The path, the blob and the size of each regular file; None as the size of one that is missing."""
-        tree = self.tree()
-        asked = "".join(f"{blob}\n" for _, blob in tree).encode()
-        answers = self._commands.run("cat_file", "--batch-check", given=asked).decode().splitlines()
-        sizes = (answer.split()[-1] for answer in answers)
-        return tuple(
-            (path, blob, int(size) if size.isdigit() else None)
-            for (path, blob), size in zip(tree, sizes, strict=True)
-        )
+        tree, missing = self.tree(), set(self._commands.missing())  # Git stops at one that is promised
+        asked = [blob for _, blob in tree if blob not in missing]
+        given = "".join(f"{blob}\n" for blob in asked).encode()
+        answers = self._commands.run("cat_file", "--batch-check", given=given).decode().splitlines()
+        sizes = {blob: answer.split()[-1] for blob, answer in zip(asked, answers, strict=True)}
+        known = {blob: int(size) for blob, size in sizes.items() if size.isdigit()}
+        return tuple((path, blob, known.get(blob)) for path, blob in tree)
 
     def find(self, commit: str, path: str) -> str | None:
         """The blob of the regular file at ``path`` in a commit; None if there is none."""

@@ -157,10 +157,15 @@ def _followed(
     if not isinstance(layout, Adopted):
         return commits, layout, None
     identity = PathIdentity(Renames(repository.history.renames, repository.history.branch_renames))
-    while followed := identity.outside(commits, layout.is_text):
+    is_translation = partial(_is_translation, layout)
+    while followed := identity.outside(commits, layout.is_text, is_translation):
         layout = replace(layout, followed={**layout.followed, **followed})
         commits = _commits(repository, layout, log, zone, today)
     return commits, layout, identity
+
+
+def _is_translation(layout: Adopted, path: str) -> bool:
+    return layout.text_language(path) != layout.language
 
 
 def _identified(

@@ -76,9 +76,15 @@ class PathIdentity:
 
     asked: set[str] = field(default_factory=set)
 
-    def outside(self, commits: Iterable[Commit], is_text: Callable[[str], bool]) -> dict[str, str]:
+    def outside(
+        self,
+        commits: Iterable[Commit],
+        is_text: Callable[[str], bool],
+        is_translation: Callable[[str], bool] = lambda _: False,
+    ) -> dict[str, str]:
         """The paths outside the asked ones that texts come from, each with the path that it goes on as.
 
+        Of several copies that a commit makes of one text, Git names any; the original goes on from it.
         The commits are to be read again with these paths among the asked ones, until there are none.
         """
         arrivals = [(commit, new) for commit, _, new in _steps(commits, is_text) if commit.parent and new]
@@ -89,8 +95,12 @@ class PathIdentity:
         for commit, news in ((commit, news) for commit, news in arrivals if commit.sha in missing):
             origins = _composed(self.renames.in_branch(commit.sha)) if commit.is_merge else {}
             origins |= renamed.get(commit.sha, {})
-            for new, old in ((each.path, origins.get(each.path)) for each in news):
-                if old is not None and not is_text(old):
+            by_text = sorted(news, key=lambda each: is_translation(each.path), reverse=True)
+            originals = {each.blob: each.path for each in by_text}
+            for each in (each for each in news if each.path in origins):
+                new, old = originals[each.blob], origins[each.path]
+                new = each.path if new in origins else new
+                if not is_text(old):
                     self.found[commit.sha, new] = Join(commit.sha, old, new, JoinReason.OUTSIDE)
                     followed[old] = new
         return followed
@@ -99,6 +109,7 @@ class PathIdentity:
         self, commits: Sequence[Commit], is_text: Callable[[str], bool]
     ) -> tuple[tuple[Commit, ...], tuple[Join, ...]]:
         """The commits with the renames that were found, and all joins that Git did not make."""
+        commits = [self._from_outside(each) for each in commits]
         copies, joins = self._over_two_commits(commits, is_text)
         joins += [*self.found.values(), *_taken(commits, is_text)]
         commits = [_with_renames(each, *copies[each.sha]) if each.sha in copies else each for each in commits]
@@ -112,6 +123,24 @@ class PathIdentity:
             pairs = {each.new: each.old for each in found if not each.reason.is_doubtful}
             made.append(_with_renames(commit, pairs, pairs.values()) if pairs else commit)
         return tuple(made), tuple(joins)
+
+    def _from_outside(self, commit: Commit) -> Commit:
+        """The commit with the renames of `outside` in place of Git's own for the same old paths."""
+        found = {
+            each.path: self.found[commit.sha, each.path].old
+            for each in commit.changes
+            if (commit.sha, each.path) in self.found
+        }
+        others = {each.path for each in commit.changes if each.renamed_from in found.values()} - found.keys()
+        if not others:
+            return commit
+        changes = (
+            replace(each, renamed_from=found.get(each.path))
+            if each.path in found or each.path in others
+            else each
+            for each in commit.changes
+        )
+        return replace(commit, changes=tuple(changes))
 
     def _over_two_commits(
         self, commits: Iterable[Commit], is_text: Callable[[str], bool]

@@ -156,7 +156,8 @@ class Rules(RuleState):
         overtaken = tuple(self._standing_after(max(day, effective)))
         replaces = overtaken if self.is_foreign else self._replaced(day, source)
         takes_back = self._early_redraft(day, source)
-        is_new = takes_back is not None or self._changes_words(source)
+        changes_words = self._changes_words(source) and not self._changes_date_alone(source)
+        is_new = takes_back is not None or changes_words
         change = ChangeClass.NEW if is_new else ChangeClass.READOPTED
         return Ruling(effective, change, stated=True, replaces=replaces, takes_back=takes_back)
 

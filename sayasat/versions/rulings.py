@@ -201,6 +201,11 @@ class RuleState:
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.content_digest != source.content_digest
 
+    def _changes_date_alone(self, source: Source) -> bool:
+        """Whether a foreign text differs in nothing but the line with the date that it bears."""
+        undated = source.undated_digest
+        return bool(undated) and self.before is not None and self.before.undated_digest == undated
+
     def _new_reason(self, source: Source, day: date) -> str | None:
         """A key acts only where its value is new: front matter lingers in the file.
 

@@ -71,6 +71,17 @@ def test_a_text_is_followed_to_where_it_was_outside_the_patterns(history: Histor
     }
 
 
+def test_of_copies_for_each_language_the_original_goes_on(history: History) -> None:
+    """Git names any of them; “de” comes before “en”."""
+    history.commit({"terms.md": text("Terms", 1)})
+    copies = {f"{each}/terms.md": text("Terms", 1) for each in ("de", "en", "fr")}
+    history.commit({"terms.md": None, **copies})
+    history.commit({"en/terms.md": text("Terms", 2)})
+    found = adopted(history.repo, "{lang}/{slug}.md", languages=("en", "de", "fr"))
+    assert days(found) == {"terms": ["01", "03"]}
+    assert joins(found) == {(JoinReason.OUTSIDE, "terms.md", "en/terms.md")}
+
+
 def test_a_branch_that_moves_a_text_and_then_rewrites_it_does_not_cut_it(history: History) -> None:
     history.commit({"terms.md": text("Terms", 1)})
     history.repo.branch("move")

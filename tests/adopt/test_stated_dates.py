@@ -361,3 +361,16 @@ def test_a_recorded_day_is_not_said_to_be_the_day_of_a_publication_on_this_site(
         assert t("status.current-archived", since=date(2021, 6, 5)) != t(
             "status.current-recorded", since=date(2021, 6, 5)
         )
+
+
+@pytest.mark.parametrize(
+    "form", ["# A\n\nStand: {:%d.%m.%Y}\n\n{}\n", "# A\n\n{}\n\n*Last updated: {:%Y-%m-%d}*\n"]
+)
+def test_a_date_that_changes_alone_in_the_text_is_no_new_text(tmp_path: Path, form: str) -> None:
+    repo = PolicyRepo(tmp_path)
+    for month, words in ((1, "One."), (2, "One."), (3, "Two.")):
+        day = date(2021, month, 1)
+        values = (day, words) if form.index("{:") < form.index("{}") else (words, day)
+        repo.commit(files={"a.md": form.format(*values)}, date=f"{day}T12:00:00+00:00")
+    found = [version.revisions[0].change.value for version in only(adopted(repo))]
+    assert found == ["new", "readopted", "new"]

@@ -57,7 +57,7 @@ def look(repo: PolicyRepo) -> Survey:
 
 def test_a_survey_proposes_patterns_languages_and_dates(repo: PolicyRepo) -> None:
     options = look(repo).options
-    assert options.policies == ("{lang}/{slug}.md", "laws/{slug}({date}).md")
+    assert options.policies == ("laws/{slug}({date}).md", "{lang}/{slug}.md")
     assert options.languages == ("en", "ar", "de")
     assert options.dates == ("effective mdy text:effective", "dated text:updated", "dated name:date")
 
@@ -92,16 +92,18 @@ def test_a_folder_whose_name_has_a_wildcard_is_in_the_pattern_of_all(tmp_path: P
     assert look(repo).options.policies == ("**/*.md",)
 
 
-def test_trailers_of_commits_are_proposed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["Source-Date", "Enactment-Date"])
+@pytest.mark.parametrize("after", ["", "\n\nCo-authored-by: A. Person <person@example.org>"])
+def test_trailers_of_commits_are_proposed(tmp_path: Path, name: str, after: str) -> None:
     repo = PolicyRepo(tmp_path)
     for day in (1, 2):
         text = f"# A\n\nWords {day}.\n"
         repo.commit(
-            f"Amend\n\nSource-Date: 1950-05-0{day}",
+            f"Amend\n\n{name}: 1950-05-0{day}{after}",
             files={"a.md": text},
             date=f"2021-01-0{day}T12:00:00+00:00",
         )
-    assert look(repo).options.dates == ("dated trailer:Source-Date",)
+    assert look(repo).options.dates == (f"dated trailer:{name}",)
 
 
 def test_files_about_a_repository_are_left_out(tmp_path: Path) -> None:
@@ -210,7 +212,14 @@ def test_silent_changes_have_a_page_and_a_feed(tmp_path: Path) -> None:
     assert "the file was removed on 2021-08-05" in run(tmp_path, "show", "a", "2022-01-01").err
 
 
-def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
+def promise_objects(repo: PolicyRepo) -> None:
+    """Make a partial clone of a repository: Git takes its missing objects for those of the remote."""
+    repo.git("config", "extensions.partialClone", "origin")
+    repo.git("config", "core.repositoryFormatVersion", "1")
+
+
+@pytest.mark.parametrize("is_partial", [False, True])
+def test_attachments_that_are_not_there_are_left_out(tmp_path: Path, is_partial: bool) -> None:
     """A pointer of Git LFS, and a file whose object is missing: the site is built, and both are reported."""
     repo = PolicyRepo(tmp_path / "texts")
     text = "# A\n\n[one](one.pdf), [two](two.pdf), [three](three.pdf)\n"
@@ -223,6 +232,8 @@ def test_attachments_that_are_not_there_are_left_out(tmp_path: Path) -> None:
     repo.commit(files=files, date="2021-06-05T12:00:00+00:00")
     blob = repo.blob("three.pdf")
     (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    if is_partial:
+        promise_objects(repo)
     done = run(tmp_path, "adopt", "texts", "--policies", "*.md", "--out", "site")
     assert done.code == 0, done.err
     assert "“one.pdf”" not in done.err
@@ -241,8 +252,7 @@ def test_a_text_that_is_missing_is_named_with_its_commit(tmp_path: Path, is_part
     blob = repo.git("rev-parse", f"{commit}:acts/old act.md")
     (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
     if is_partial:
-        repo.git("config", "extensions.partialClone", "origin")
-        repo.git("config", "core.repositoryFormatVersion", "1")
+        promise_objects(repo)
     for arguments in ([], ["--policies", "**/*.md", "--out", "site"]):
         done = run(tmp_path, "adopt", "texts", *arguments)
         assert done.code == 3
@@ -317,3 +327,30 @@ def test_a_wrong_value_is_reported_at_its_key_of_the_file(tmp_path: Path) -> Non
         assert done.code == 3
         assert "archive.yml: zone: The value “Mars” is not valid here." in done.err
         assert "archive.yml: dates: The value “efective head:x” is not valid here." in done.err
+
+
+def test_a_survey_reports_removed_texts_that_no_pattern_matches_and_finds_their_languages(
+    tmp_path: Path,
+) -> None:
+    """A language, a folder and a moved text that are gone: nothing of them is lost without a word."""
+    repo = PolicyRepo(tmp_path)
+    texts = ("en/terms.md", "de/terms.md", "fr/terms.md", "old/rules.md", "draft/aup.md")
+    repo.commit(files={each: f"# {each}\n\nWords of {each}.\n" for each in texts})
+    moved = {"draft/aup.md": None, "en/aup.md": "# draft/aup.md\n\nWords of draft/aup.md.\n"}
+    repo.commit(files={"fr/terms.md": None, "old/rules.md": None, **moved})
+    found = look(repo)
+    assert found.options.policies == ("{lang}/{slug}.md",)
+    assert found.options.languages == ("en", "de", "fr")
+    assert [each.where for each in found.findings if each.code == "adopt-gone"] == ["old/rules.md"]
+
+
+def test_a_diff_of_an_archive_leaves_out_the_marks_of_other_programs(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path / "texts")
+    for day, word in ((1, "one"), (2, "two")):
+        text = f"# A\n{{: .title}}\n\n> [!NOTE]\n> Words {word}.\n"
+        repo.commit(files={"a.md": text}, date=f"2021-06-0{day}T12:00:00+00:00")
+    (tmp_path / "archive.yml").write_text("repository: texts\npolicies: ['*.md']\n", "utf-8")
+    done = run(tmp_path, "diff", "a", "2021-06-01", "2021-06-02")
+    assert "two" in done.out
+    assert "{:" not in done.out
+    assert "[!NOTE]" not in done.out

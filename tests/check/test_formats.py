@@ -116,8 +116,9 @@ def test_a_result_without_findings_has_a_summary_in_every_language(language: str
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|extra-|argument-"
     "|adopt-|preview-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-|hosting-|openssl-"
+    "|continues-|foreign-|since-"
 )
-"""Codes of faults of commands and settings, which need no sentence with a reason."""
+"""Codes of faults of commands, settings and archives, which need no sentence with a reason."""
 
 
 def test_every_fault_of_a_text_says_why_it_matters() -> None:
