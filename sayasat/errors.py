@@ -10,6 +10,9 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LISTED = 20
+"""The greatest number of known names that a fault suggests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -37,9 +40,6 @@ def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
         *(["…"] if len(known) > _LISTED else []),
     ]
     return Fault(code, name, (("known", ", ".join(near)),))
-
-
-_LISTED = 20
 
 
 class SayasatError(Exception):

@@ -35,10 +35,7 @@ CACHE = "SAYASAT_CACHE"
 CACHE_FOLDER = ".cache"
 
 _CONTACT = ("form", "office", "policy")
-_ADOPT = (
-    *("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days"),
-    "archivist",
-)
+_ADOPT = ("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days", "archivist")
 _LOG = ("origin", "first")
 _PROOF = ("seal", "root", "crl", "authorities")
 _AUTHORITY = ("url", "root")
@@ -170,7 +167,7 @@ class Settings:
     """None if no head of the log is sealed."""
 
     repository_url: str = ""
-    """Where the repository of the texts stands on the web; empty if nobody says so."""
+    """Where the repository of the texts stands on the web; empty if it is not known."""
 
     @property
     def authentic(self) -> str:

@@ -10,23 +10,19 @@ from markupsafe import Markup
 from sayasat.adopt.findings import FINDINGS_FILE, findings_html
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.summary import Contents
+from sayasat.builder.publication import Publication
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages
-from sayasat.versions.archive import Archive
-from sayasat.website.urls import SiteUrls, relative
+from sayasat.website.urls import relative
 
 _LINE = Markup("<li>{}</li>")
 
 
 def about_page(
-    options: AdoptOptions,
-    archive: Archive,
-    held: Contents,
-    faults: Sequence[Fault],
-    urls: SiteUrls,
-    t: Messages,
+    options: AdoptOptions, publication: Publication, held: Contents, faults: Sequence[Fault], t: Messages
 ) -> str:
-    """The text of the page in the language of ``t``, in Markdown and HTML."""
+    """The text of the page in the language of ``t``, in Markdown and HTML; ``faults`` are the findings."""
+    archive, urls = publication.archive, publication.urls
     counted = ", ".join(held.counted(t)[:3])
     text = t("adopted.about", name=options.name, commit=archive.head[:12], counted=counted)
     kinds = Counter(each.date_kind for policy in archive.policies for each in policy.authentic.versions)

@@ -17,15 +17,6 @@ from sayasat.errors import Fault, SettingsError
 from sayasat.settings import Settings
 from sayasat.yaml_nodes import syntax_fault
 
-SCHEMA_FILE = "archive.schema.json"
-"""The JSON Schema of ``archive.yml``, beside this module."""
-
-
-def archive_schema() -> bytes:
-    """The JSON Schema of ``archive.yml``, made of `AdoptOptions`."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(AdoptOptions)}
-    return msgspec.json.format(msgspec.json.encode(schema), indent=2) + b"\n"
-
 
 def read_archive_file(file: Path) -> AdoptOptions:
     """The choices of an ``archive.yml``; its repository is relative to its folder.

@@ -15,14 +15,12 @@ from time import perf_counter
 
 from msgspec import structs
 
-from sayasat.adopt.about_page import about_page
 from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json
 from sayasat.adopt.options import AdoptOptions
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
 from sayasat.adopt.own_pages import own_pages
-from sayasat.adopt.silent_page import silent_changes
 from sayasat.adopt.summary import contents, count_pages, summary
 from sayasat.adopt.survey import survey
 from sayasat.builder.open import open_publication
@@ -36,6 +34,7 @@ from sayasat.builder.workers import (
     read_build_options,
     untracked,
 )
+from sayasat.cache.database import FILE, Cache
 from sayasat.errors import EditError, Fault, UnknownError
 from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
@@ -44,10 +43,9 @@ from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.reader import Repository
-from sayasat.settings import CACHE
-from sayasat.website.provenance import web_address
+from sayasat.settings import CACHE, Settings
+from sayasat.website.provenance import web_url
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
 
@@ -63,11 +61,11 @@ def run_adopt(options: argparse.Namespace) -> int:
     """
     began, t = perf_counter(), messages("en")
     adopt_options = _choices(options)
-    kept = KeptOutputs(options.cache.absolute())
-    with Repository.open(adopt_options.path, adopt_options.branch, kept) as repository:
+    cache = Cache(options.cache.absolute() / FILE)
+    with Repository.open(adopt_options.path, adopt_options.branch, cache) as repository:
         if not options.quiet and sys.stderr.isatty():
             sys.stderr.write(f"{t('survey.reading', number=len(repository.times()))}\n")
-        url = adopt_options.repository_url or web_address(repository.origin)
+        url = adopt_options.repository_url or web_url(repository.origin)
         adopt_options = structs.replace(adopt_options, repository_url=url)
         if not adopt_options.policies:
             return _write_survey(repository, adopt_options, options, t)
@@ -80,51 +78,46 @@ def run_adopt(options: argparse.Namespace) -> int:
     else:
         with as_arguments():
             settings = adopt_options.settings
+    _build(adopt_options, settings, expanded, options, began)
+    return 0
+
+
+def _build(
+    choices: AdoptOptions,
+    settings: Settings,
+    expanded: list[Fault],
+    options: argparse.Namespace,
+    began: float,
+) -> None:
+    """Build the site in ``--out``, and print the findings and the summary. Raises SayasatError.
+
+    ``expanded`` are the findings about the arguments; ``began`` is when the command did.
+    """
+    t = messages("en")
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
     with (
         exit_on_signals(SIGHUP, SIGINT, SIGTERM),
         output_folder(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
     ):
-        site = folder.site
+        site, names = folder.site, dict.fromkeys(choices.languages, choices.name)
         build_options = replace(build_options, previous_site=folder.before, shows_progress=not options.quiet)
-        names = dict.fromkeys(adopt_options.languages, adopt_options.name)
-        today = today_in(adopt_options.zone)
         with (
             Workers(build_options, track_of(build_options)) as workers,
-            closing(open_publication(site, settings, today, names, workers)) as publication,
+            closing(open_publication(site, settings, today_in(choices.zone), names, workers)) as publication,
         ):
-            archive, faults = contents(publication), [*expanded, *publication.remarks()]
-            left_out = publication.archive.left_out
-            silent = {each: silent_changes(publication.catalogue, each) for each in settings.languages}
-            about = {
-                each: about_page(
-                    adopt_options, publication.archive, archive, faults, publication.urls, messages(each)
-                )
-                for each in settings.languages
-            }
+            held, faults = contents(publication), [*expanded, *publication.remarks()]
+            pages = dict(own_pages(choices, publication, held, faults))
         opened = publication.recipe
         del publication  # its texts take memory, and the build needs none of them
         sys.stderr.write(finding_lines(faults, str(options.out / FINDINGS_FILE), t))
-        build_site(
-            StandaloneSite(
-                adopt_options.name,
-                adopt_options.site_url,
-                adopt_options.values,
-                dict(own_pages(adopt_options, silent, about, left_out)),
-            ),
-            site,
-            build_options,
-            opened,
-        )
+        standalone = StandaloneSite(choices.name, choices.site_url, choices.values, pages)
+        build_site(standalone, site, build_options, opened)
         site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
-        pages = count_pages(site)
-    lines = (
-        summary(t, archive, pages, _count_texts(faults), perf_counter() - began),
-        *left_out_sentences(left_out, t),
-    )
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
-    return 0
+        number = count_pages(site)
+    line = summary(t, held, number, _count_texts(faults), perf_counter() - began)
+    lines = (line, *left_out_sentences(opened.archive.left_out, t))
+    sys.stdout.write("".join(f"{each}\n" for each in lines))
 
 
 def _choices(options: argparse.Namespace) -> AdoptOptions:

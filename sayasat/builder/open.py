@@ -11,6 +11,7 @@ from sayasat.builder.source_reader import SourceReader
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache
 from sayasat.proof.record import read_record
+from sayasat.repository.commit_history import OutputCache
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -30,14 +31,13 @@ def open_publication(
     today: date,
     site_names: Mapping[str, str],
     workers: Workers | None = None,
-    previous: Recipe | Path | None = None,
+    previous: Recipe | OutputCache | None = None,
 ) -> Publication:
     """Open the repository that ``root`` is in, or the repository that the site in ``root`` adopts.
 
     ``site_names`` are by language. With ``workers``, these read the texts, and results are cached; without,
-    nothing is cached but what Git says of the history, if ``previous`` is the folder of a cache. The history
-    is not read again if ``previous`` has the archive of the same commit, read with the same settings:
-    ``mkdocs serve`` builds again after each edit.
+    only outputs of Git are, if ``previous`` is a cache. The history is not read again if ``previous`` has the
+    archive of the same commit, read with the same settings: ``mkdocs serve`` builds again after each edit.
 
     Raises RepositoryError, and HistoryError with every fault if editions do not fit together.
     """
@@ -46,13 +46,13 @@ def open_publication(
     proof = read_record(log, branch.files(), branch.packages()) if log is not None else None
     if settings.proof is None and not (proof and any(each.is_sealed for each in proof.heads)):
         proof = None
-    folder = previous if isinstance(previous, Path) else None
-    repository = open_repository(root, settings, workers.options.folder if workers else folder)
+    outputs, recipe = (None, previous) if isinstance(previous, Recipe) else (previous, None)
     cache = Cache(workers.options.cache if workers else None)
+    repository = open_repository(root, settings, cache if workers else outputs)
     reader = SourceReader(workers, cache, *repository_and_branch(root, settings)) if workers else None
     root = settings.adoption.repository if settings.adoption else root
     try:
-        archive = _known_archive(previous, root, settings, repository.head, log)
+        archive = _known_archive(recipe, root, settings, repository.head, log)
         archive = archive or read_fitting_archive(repository, settings, reader, log, today)
     except BaseException:
         repository.close()
@@ -61,9 +61,9 @@ def open_publication(
 
 
 def _known_archive(
-    previous: Recipe | Path | None, root: Path, settings: Settings, head: str, log: PublicationLog | None
+    previous: Recipe | None, root: Path, settings: Settings, head: str, log: PublicationLog | None
 ) -> Archive | None:
-    if not isinstance(previous, Recipe):
+    if previous is None:
         return None
     known = previous.root, previous.settings, previous.archive.head, previous.archive.log
     return previous.archive if known == (root, settings, head, log or PublicationLog()) else None

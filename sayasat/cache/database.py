@@ -1,7 +1,8 @@
 """A persistent cache: values by cache key, in an SQLite file.
 
 A cache key is a digest of everything that the value is computed from, the code included: a release never
-finds the values of another one. Every value has a checksum over its key and its bytes. A damaged file is
+finds the values of another one. Outputs of Git, which take minutes on a long history, are there by name.
+Every value has a checksum over its key and its bytes. A damaged file is
 deleted and created again, and a missing value is computed again, so the cache changes no result. Several
 builds may share the file, and a build may be killed at any moment.
 
@@ -14,6 +15,7 @@ import hashlib
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -46,9 +48,7 @@ _SIDE_FILES = ("journal", "wal", "shm")
 
 _DIGEST_SIZE = 16
 _CHECKSUM_SIZE = 8
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, code BLOB NOT NULL, value BLOB NOT NULL);
-"""
+_SCHEMA = "CREATE TABLE IF NOT EXISTS kept (key BLOB PRIMARY KEY, code BLOB NOT NULL, value BLOB NOT NULL)"
 
 _Result = TypeVar("_Result")
 _Value = TypeVar("_Value")
@@ -107,8 +107,24 @@ class Cache:
 
         self._query(write, None)
 
+    def find_output(self, *name: str) -> bytes | None:
+        """The output of a program that was stored under this name; None if there is none.
+
+        No code of Sayasat computes it, so a release finds those of another one.
+        """
+        key = digest("output", *name)
+        found = self.find([key]).get(key)
+        return None if found is None else zlib.decompress(found)
+
+    def store_output(self, output: bytes, *name: str) -> None:
+        """Store an output in the place of the one of this name. It stays as values of this code do.
+
+        It is compressed, to about a fifth: the log of a long history has tens of megabytes.
+        """
+        self.store({digest("output", *name): zlib.compress(output, 1)})
+
     def remove_other_code(self) -> None:
-        """Delete the values that other code computed."""
+        """Delete what other code stored."""
 
         def delete(connection: sqlite3.Connection) -> None:
             with connection:

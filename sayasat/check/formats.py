@@ -32,10 +32,7 @@ def check_report(result: CheckResult, t: Messages, form: str, others: Sequence[M
 
 def summary(result: CheckResult, t: Messages) -> str:
     """One sentence with the numbers of errors, warnings and silenced findings."""
-    parts = [
-        t.count("check.errors", result.errors),
-        t.count("check.warnings", result.warnings),
-    ]
+    parts = [t.count("check.errors", result.errors), t.count("check.warnings", result.warnings)]
     if result.silenced:
         parts.append(t.count("check.silenced", result.silenced))
     whole = t.sentence(", ".join(parts))

@@ -19,6 +19,7 @@ from sayasat.versions.policy import Policy
 
 if TYPE_CHECKING:  # the modules of the pages are slow to import, and few commands need them
     from sayasat.builder.publication import Publication
+    from sayasat.cache.database import Cache
     from sayasat.website.catalogue import Edition
 
 
@@ -67,10 +68,12 @@ class Site:
         return open_publication(self.root, self.settings, self.today, self.names, previous=self.cache)
 
     @property
-    def cache(self) -> Path | None:
-        """The folder of the site's cache; None where no build has made one."""
-        folder = Path(os.environ.get(CACHE) or self.root / CACHE_FOLDER)
-        return folder if folder.is_dir() else None
+    def cache(self) -> Cache | None:
+        """The site's cache; None where no build has made one."""
+        from sayasat.cache.database import FILE, Cache  # noqa: PLC0415 (slow to import)
+
+        file = Path(os.environ.get(CACHE) or self.root / CACHE_FOLDER) / FILE
+        return Cache(file) if file.is_file() else None
 
 
 def chosen_policies(

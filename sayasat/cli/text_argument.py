@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -27,9 +28,8 @@ from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.status_notice import last_day, past_remarks, reckoned
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_NUMBERED = re.compile(r"undated(\.\d+)?|\d{4}-\d\d-\d\d\.\d+")
-"""The name of one of several versions of a day, or of one without a day."""
+_VERSION = re.compile(r"(undated|\d{4}-\d\d-\d\d)(\.\d+)?")
+"""The name of a version: its date, in archives also a number, or ``undated``."""
 
 _COMMIT = re.compile(r"[0-9a-f]{4,64}")
 
@@ -39,14 +39,12 @@ def argument_day(given: str, name: str) -> date:
 
     Raises UnknownError if it is none.
     """
+    with suppress(ValueError):
+        return read_version_day(given)
     try:
-        return read_version_day(given) if _NUMBERED.fullmatch(given) else read_day(given, name)
+        return read_day(given, name)
     except SettingsError as error:
         raise UnknownError(error.faults) from error
-    except ValueError as error:
-        raise UnknownError(
-            [Fault("setting-bad", name, (("value", given), ("expected", "YYYY-MM-DD")))]
-        ) from error
 
 
 def compared_text(publication: Publication, edition: Edition, given: str) -> ComparedText:
@@ -54,7 +52,7 @@ def compared_text(publication: Publication, edition: Edition, given: str) -> Com
 
     Raises UnknownError for an impossible date, and if there is no such version, commit or file.
     """
-    if _DATE.fullmatch(given) or _NUMBERED.fullmatch(given):
+    if _VERSION.fullmatch(given):
         version = version_on(edition, argument_day(given, given))
         return revision_text(publication.catalogue, edition, version, version.text)
     if Path(given).exists():

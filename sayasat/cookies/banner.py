@@ -90,10 +90,7 @@ def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable
         asks=" ".join(category.id for category in inventory.optional),
         gates=[
             ConsentScript(
-                category.id,
-                link(category.script),
-                category.settings,
-                _listed(inventory.items_of(category)),
+                category.id, link(category.script), category.settings, _listed(inventory.items_of(category))
             )
             for category in inventory.optional
         ],

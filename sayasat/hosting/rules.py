@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -13,38 +15,9 @@ from sayasat.exports.http_headers import Headers, headers
 from sayasat.settings import Settings
 from sayasat.website.urls import SiteUrls
 
-MEDIA_TYPES = {
-    "atom": "application/atom+xml",
-    "css": "text/css",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "gif": "image/gif",
-    "gz": "application/gzip",
-    "html": "text/html",
-    "ico": "image/x-icon",
-    "ics": "text/calendar",
-    "jpeg": "image/jpeg",
-    "jpg": "image/jpeg",
-    "js": "text/javascript",
-    "json": "application/json",
-    "link": "application/link-format",
-    "md": "text/markdown",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "p7s": "application/pkcs7-signature",
-    "pdf": "application/pdf",
-    "pem": "application/x-pem-file",
-    "png": "image/png",
-    "rtf": "application/rtf",
-    "sh": "text/plain",
-    "svg": "image/svg+xml",
-    "tar": "application/x-tar",
-    "tsr": "application/timestamp-reply",
-    "txt": "text/plain",
-    "webp": "image/webp",
-    "woff2": "font/woff2",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "xml": "application/xml",
-    "zip": "application/zip",
-}
+MEDIA_TYPES: Mapping[str, str] = tomllib.loads(
+    files("sayasat.hosting").joinpath("media_types.toml").read_text("utf-8")
+)
 """By the end of a file's name. Any other file is ``application/octet-stream``, which browsers save."""
 
 TEXTS = tuple(sorted({each for each in MEDIA_TYPES.values() if each.startswith("text/")}))

@@ -50,22 +50,24 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         t(f"change.{entry.kind}"),
         *([dated] if dated else []),
     )
-    says = (
+    sentences = (
         t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(says_of(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
+        *(effect_sentences(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
         _summary(entry) or "",
         _sentence(_counted(catalogue, entry, t), t) if _opens(entry) else "",
         _requested(catalogue, entry, t),
         t("log.untranslated") if edition.language != language else "",
     )
-    return ". ".join(title), " ".join(each for each in says if each)
+    return ". ".join(title), " ".join(filter(None, sentences))
 
 
 def _requested(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
-    """The pull request of a change in an archive; a publisher's own texts say themselves why they change."""
+    """The pull request of a change in an archive; the texts of a publisher state why they change."""
     origin = provenance(catalogue.settings, entry.event)
-    is_said = catalogue.settings.is_foreign and origin.request
-    return t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_said else ""
+    is_shown = catalogue.settings.is_foreign and origin.request
+    return (
+        t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_shown else ""
+    )
 
 
 def _sentence(text: str, t: Messages) -> str:
@@ -102,13 +104,15 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "href": relative(entry_url(edition, entry), page),
         "version": _version_label(edition, entry),
         "reason": _reason(entry),
-        "says": says_of(entry.policy, entry.placed, t) if entry.placed else list(_withdrawn(entry, t)),
+        "effects": effect_sentences(entry.policy, entry.placed, t)
+        if entry.placed
+        else list(_withdrawn(entry, t)),
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
 
 
-def says_of(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
+def effect_sentences(policy: Policy, placed: PlacedRevision, t: Messages) -> list[str]:
     """Sentences about the versions that a revision withdrew and the repeal that it recorded."""
     withdrawn = [t.sentence(f"{t('label.withdraws')}: {t.day(day)}") for day in placed.withdraws]
     repealed = [t.sentence(f"{t('label.repealed-from')}: {t.day(placed.repeals)}")] if placed.repeals else []

@@ -65,8 +65,7 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
         title=title,
         choices=choices(edition, page),
         prepared=by_year(
-            [_prepared(edition, each, page) for each in newest_first],
-            day=lambda each: each["date"],
+            [_prepared(edition, each, page) for each in newest_first], day=lambda each: each["date"]
         ),
         data=_data(catalogue, edition, page, t),
         history=relative(edition.urls.history, page),

@@ -11,7 +11,7 @@ from msgspec import json
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
-from sayasat.pages.change_log import says_of
+from sayasat.pages.change_log import effect_sentences
 from sayasat.pages.compare import choices
 from sayasat.pages.left_out import left_out_sentences
 from sayasat.templating import fragment
@@ -73,7 +73,7 @@ def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict
         gap = unknown_days.get(standing.until) if standing.until else None
         yield {
             **_item(catalogue, edition, standing, t),
-            "unknown": {"says": t("history.unknown", days=_days(gap, t)), "gap": gap} if gap else None,
+            "unknown": {"text": t("history.unknown", days=_days(gap, t)), "gap": gap} if gap else None,
         }
 
 
@@ -156,7 +156,7 @@ def _revision(
         "changes": _revision_changes(edition, version, placed),
         "recorded": t.moment(placed.revision.recorded),
         "change": t(f"change.{placed.kind}"),
-        "says": says_of(edition.policy, placed, t),
+        "effects": effect_sentences(edition.policy, placed, t),
         "title": origin.title,
         "commit_url": origin.commit_url,
         # Marks of other programs stay for many revisions, and no editor of this text wrote them for Sayasat

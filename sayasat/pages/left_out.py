@@ -1,4 +1,4 @@
-"""What pages and the summary of an archive say of that which it leaves out. Pure."""
+"""Sentences on what an archive leaves out, for pages and for the summary of the command. Pure."""
 
 from __future__ import annotations
 

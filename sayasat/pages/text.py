@@ -11,7 +11,8 @@ from itertools import chain
 from markupsafe import escape
 
 from sayasat.markdown.html import Heading, Rendered
-from sayasat.pages.text_notice import TextPage, about_html, notice_html, section_lag_note
+from sayasat.pages.text_facts import about_html
+from sayasat.pages.text_notice import TextPage, notice_html, section_lag_note
 from sayasat.settings import Settings
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version

@@ -14,10 +14,8 @@ from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
-from sayasat.website.provenance import provenance
-from sayasat.website.status_notice import Fact, corrections, notice, upcoming, without_announced_end
+from sayasat.website.status_notice import notice, upcoming, without_announced_end
 from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
 from sayasat.website.urls import relative
 
@@ -124,13 +122,17 @@ class TextPage:
         urls = self.edition.urls if own else self.catalogue.urls.policy(self.edition.policy.slug, authentic)
         return self.link(text, getattr(urls, of)(day), "" if own else authentic)
 
+    def source_url(self, placed: PlacedRevision) -> str:
+        """The URL of the source of a revision of the version."""
+        urls, day = self.edition.urls, self.version.date
+        return urls.source(day) if placed is self.version.text else urls.revision_source(day, placed.number)
+
 
 def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> str:
     """The notice below the title: status, announced versions, actions, table of contents, translation."""
     t, shown = text_page.t, notice(text_page.edition.policy, text_page.policy_standing, text_page.t)
-    changes = (
-        [*text_page.coming, *([shown.changes_on] if shown.changes_on else [])] if text_page.is_main else []
-    )
+    ends = [shown.changes_on] if shown.changes_on else []
+    changes = [*text_page.coming, *ends] if text_page.is_main else []
     return fragment(
         "notice.html",
         t,
@@ -229,7 +231,7 @@ def _actions(text_page: TextPage) -> Iterator[PageLink]:
 def _more(text_page: TextPage) -> Iterator[PageLink]:
     """The links in the menu “More”."""
     urls, day = text_page.edition.urls, text_page.version.date
-    yield text_page.link("action.source", _source(text_page, text_page.placed))
+    yield text_page.link("action.source", text_page.source_url(text_page.placed))
     if DOCX in text_page.catalogue.settings.documents and text_page.placed is text_page.version.text:
         yield text_page.link("action.document", urls.document(urls.version(day)))
     if not text_page.is_main:
@@ -239,11 +241,6 @@ def _more(text_page: TextPage) -> Iterator[PageLink]:
     yield text_page.link("action.follow-calendar", urls.calendar)
 
 
-def _source(text_page: TextPage, placed: PlacedRevision) -> str:
-    urls, day = text_page.edition.urls, text_page.version.date
-    return urls.source(day) if placed is text_page.version.text else urls.revision_source(day, placed.number)
-
-
 def section_lag_note(text_page: TextPage, lag: TranslationLag, section: str) -> str:
     """The note under the heading of a translated section; "" if the original has not changed since."""
     if section not in lag.sections:
@@ -251,35 +248,3 @@ def section_lag_note(text_page: TextPage, lag: TranslationLag, section: str) -> 
     authentic = text_page.catalogue.settings.authentic
     link = text_page.link("alert.changed-since", f"{lag.url}#{section}", authentic)
     return fragment("section_lag.html", text_page.t, link=link)
-
-
-def about_html(text_page: TextPage) -> str:
-    """The facts about the text that archivists need, its corrections and its citation."""
-    t, version, placed = text_page.t, text_page.version, text_page.placed
-    named = cited(text_page.catalogue, version, placed)
-    return fragment(
-        "about.html",
-        t,
-        notice=notice(text_page.edition.policy, text_page.standing, t),
-        label=text_page.edition.label(version.date),
-        corrections=corrections(version.corrections, t),
-        placed=named,
-        source=relative(_source(text_page, named), text_page.page),
-        print_title=f"{text_page.edition.title_of(placed)}. {text_page.edition.label(version.date)}",
-        print_url=text_page.catalogue.urls.absolute(text_page.edition.address(version, placed)),
-        proof=None if text_page.is_main else text_page.proof,
-        cite=citation(text_page.catalogue, text_page.edition, version, placed),
-        provenance=provenance(text_page.catalogue.settings, named.revision),
-        origin=tuple(_origin(text_page)),
-    )
-
-
-def _origin(text_page: TextPage) -> Iterator[Fact]:
-    """Whose texts they are, who archives those of somebody else, and the repository with its URL."""
-    t, settings = text_page.t, text_page.catalogue.settings
-    if settings.adoption:
-        publisher = settings.publisher[text_page.edition.language]
-        yield Fact(t("provenance.publisher"), publisher or t("provenance.unnamed"))
-        yield Fact(t("provenance.archivist"), settings.adoption.archivist or t("provenance.unnamed"))
-    if settings.repository_url:
-        yield Fact(t("provenance.repository"), settings.repository_url, settings.repository_url)

@@ -44,6 +44,9 @@ _MARKS = re.compile(
 _MAY_HAVE_MARKS = re.compile(
     r"\{[:%{/]|\[!|:::|^(?:!!!|\?\?\?|import\s|export\s|[ \t]*</?[A-Z])|TOC\b", re.MULTILINE
 )
+_LONGEST = 80
+"""Characters of a mark that a finding has."""
+
 _PLAIN_LINE = re.compile(r"\n(?:[ ]{0,3}>[ ]?)*[ ]{0,3}[^\s>*+#\d`~|:-]")
 
 
@@ -59,10 +62,7 @@ def unrendered(body: str, body_line: int) -> Iterator[Fault]:
         if kind:
             mark = found[0].lstrip("> \t").rstrip()
             line = body_line + body.count("\n", 0, found.start() + found[0].index(mark))
-            yield Fault(f"foreign-{kind}", str(line), (("value", showable(mark[:_SHOWN])),))
-
-
-_SHOWN = 80
+            yield Fault(f"foreign-{kind}", str(line), (("value", showable(mark[:_LONGEST])),))
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -76,11 +76,12 @@ def _shown(found: re.Match[str]) -> str:
     if found["block"]:
         title = found["type"].title() if found["title"] is None else found["title"]
         content = re.sub(r"^(?:[ ]{4}|\t)", "", found["content"], flags=re.MULTILINE)
-        return f"{_title(title, chr(10) + content)}\n{without_foreign_marks(content)}"
+        return "\n".join((_title(title, f"\n{content}"), without_foreign_marks(content)))
     # Blank lines keep the numbers of lines; within a quote, its mark keeps it whole
     return (found["before"] or "").rstrip() + "\n" * found[0].count("\n")
 
 
 def _title(title: str, text: str, end: int = 0) -> str:
     """A title in bold; and a break, if what follows it in the text goes on without a blank line."""
-    return f"**{title}**{chr(92) if _PLAIN_LINE.match(text, end) else ''}" if title else ""
+    line_break = "\\" if _PLAIN_LINE.match(text, end) else ""
+    return f"**{title}**{line_break}" if title else ""

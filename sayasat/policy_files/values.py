@@ -12,14 +12,7 @@ from typing import TypeVar
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import (
-    BY_DATE,
-    KEYS,
-    SLUG,
-    FrontMatter,
-    HeadEntry,
-    file_line,
-)
+from sayasat.policy_files.front_matter import BY_DATE, KEYS, SLUG, FrontMatter, HeadEntry, file_line
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -35,10 +35,7 @@ class Prepared:
 
 
 def prepared(
-    log: PublicationLog,
-    files: Mapping[str, bytes],
-    certificates: Mapping[str, bytes],
-    today: date,
+    log: PublicationLog, files: Mapping[str, bytes], certificates: Mapping[str, bytes], today: date
 ) -> Prepared:
     """The next head over a log.
 

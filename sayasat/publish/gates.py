@@ -20,13 +20,7 @@ from sayasat.versions.archive import Archive
 from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.log_lines import settings_line
 from sayasat.versions.publication_log import LogLine, PublicationLog
-from sayasat.versions.published_answers import (
-    ChangedDays,
-    answers_of,
-    changed_days,
-    logged_answers,
-    names_of,
-)
+from sayasat.versions.published_answers import ChangedDays, answers_of, changed_days, logged_answers, names_of
 from sayasat.website.urls import SiteUrls, file_of
 
 

@@ -1,4 +1,4 @@
-"""Asks Git for the changes and renames of commits. What it has said of a commit is not asked again."""
+"""Reads the changes and renames of commits from Git, and of commits that a cache has, from the cache."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from sayasat.repository.commands import GitCommands, repository_error
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import FIELDS, object_id, read_renames, stored_path
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class CommitRange:
     """A part of the main line."""
 
     base: str
@@ -27,33 +26,46 @@ class Stretch:
     """Whether it is one commit with all changes since the base; else it is a first-parent line."""
 
 
+class OutputCache(Protocol):
+    """Keeps outputs of Git from run to run, because commits never change: `sayasat.cache.database.Cache`."""
+
+    def find_output(self, *name: str) -> bytes | None:
+        """The output of this name; None if there is none."""
+
+    def store_output(self, output: bytes, *name: str) -> None:
+        """Store an output in the place of the one of this name."""
+
+    def close(self) -> None:
+        """Close the cache. The next call of another method opens it again."""
+
+
 @dataclass(frozen=True, slots=True)
 class CommitHistory:
     """The commits of one repository."""
 
     commands: GitCommands
-    kept: KeptOutputs
+    cache: OutputCache | None = None
 
     def first_parents(self, commit: str) -> frozenset[str]:
         """The commits of the first-parent line of a commit."""
         return frozenset(self.commands.lines("rev_list", "--first-parent", commit))
 
-    def log(self, stretch: Stretch, under: Sequence[str], environment: Mapping[str, str]) -> bytes:
-        """The output of ``git log`` for a stretch, and the same for one that is read as one commit."""
+    def log(self, span: CommitRange, under: Sequence[str], environment: Mapping[str, str]) -> bytes:
+        """The output of ``git log`` for a range, and the same for one that is read as one commit."""
         commands = self.commands.with_environment(environment)
-        base, tip = stretch.base, stretch.tip
-        if stretch.is_joined:
+        base, tip = span.base, span.tip
+        if span.is_joined:
             base = base or object_id(b"", b"tree", len(tip))  # that of no files
             changes = commands.run("diff_tree", "-r", *_CHANGES, base, tip, "--", *under)
             return commands.run("log", "-1", "--no-patch", *_COMMIT, tip) + changes if changes else b""
         name = (*_LOG, *under, *environment)
-        return self._up_to(stretch, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
+        return self._up_to(span, name, lambda line: commands.run("log", *_LOG, *line, "--", *under))
 
-    def top_names(self, stretch: Stretch) -> frozenset[str]:
+    def top_names(self, span: CommitRange) -> frozenset[str]:
         """The names that a first-parent line ever had at the top of the repository."""
-        names = self._up_to(stretch, ("rev_list", *_TOP), self._top_names)
-        if stretch.base:
-            names += self.commands.run("ls_tree", "--name-only", "-z", stretch.base)
+        names = self._up_to(span, ("rev_list", *_TOP), self._top_names)
+        if span.base:
+            names += self.commands.run("ls_tree", "--name-only", "-z", span.base)
         return frozenset(map(stored_path, names.split(b"\0")[:-1]))
 
     def beginning(self, head: str, since: str | datetime) -> str:
@@ -78,32 +90,39 @@ class CommitHistory:
         names = self.commands.run("diff_tree", *_TOP, given=pairs.encode()).split(b"\0")[:-1]
         return b"".join(name + b"\0" for name in dict.fromkeys(names))
 
-    def _up_to(self, stretch: Stretch, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
+    def _up_to(self, span: CommitRange, name: Sequence[str], read: Callable[[Sequence[str]], bytes]) -> bytes:
         """An output about each commit of a first-parent line, newest first.
 
-        ``read`` gives that of a line, without the commits after ``^``: of the kept ones, nothing is read.
+        ``read`` gives that of a line, without the commits after ``^``: those whose output the cache has.
         """
-        tip, name = stretch.tip, (self.commands.folder, stretch.base, *name)
-        known, _, output = (self.kept.find(*name) or b"").partition(b"\n")
+        tip, name = span.tip, (self.commands.folder, span.base, *name)
+        known, _, output = (self._find(name) or b"").partition(b"\n")
         until = known.decode()
         if until == tip:
             return output
         if until not in self.first_parents(tip):
-            until, output = stretch.base, b""
+            until, output = span.base, b""
         output = read([tip, *([f"^{until}"] if until else [])]) + output
-        self.kept.store(b"%s\n%s" % (tip.encode(), output), *name)
+        self._store(b"%s\n%s" % (tip.encode(), output), name)
         return output
+
+    def _find(self, name: Iterable[str]) -> bytes | None:
+        return self.cache.find_output(*name) if self.cache else None
+
+    def _store(self, output: bytes, name: Iterable[str]) -> None:
+        if self.cache:
+            self.cache.store_output(output, *name)
 
     def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
         """The renames in whole commits, new path to old: of each commit, compared with the one beside it."""
         pairs = dict(commits)
         name = (self.commands.folder, *_WHOLE)
-        output = self.kept.find(*name) or b""
+        output = self._find(name) or b""
         known = dict(read_renames(output))
         lines = "".join(f"{sha} {parent}\n" for sha, parent in pairs.items() if sha not in known)
         if lines:
             newer = self.commands.run("diff_tree", "--stdin", "-r", "--always", *_WHOLE, given=lines.encode())
-            self.kept.store(output + newer, *name)
+            self._store(output + newer, name)
             known |= dict(read_renames(newer))
         return {sha: known[sha] for sha in pairs if sha in known}
 
@@ -111,10 +130,10 @@ class CommitHistory:
         """The renames in each commit of a merged branch, new path to old, oldest first."""
         line = (merge, f"^{merge}^1", "--reverse", "--topo-order", "--no-merges")
         name = (self.commands.folder, *line, *_WHOLE)
-        output = self.kept.find(*name)
+        output = self._find(name)
         if output is None:
             output = self.commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
-            self.kept.store(output, *name)
+            self._store(output, name)
         return tuple(renames for sha, renames in read_renames(output) if sha != merge)
 
 

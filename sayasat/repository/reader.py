@@ -14,9 +14,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
-from sayasat.repository.commit_history import AS_STORED, CommitHistory, Stretch
+from sayasat.repository.commit_history import AS_STORED, CommitHistory, CommitRange, OutputCache
 from sayasat.repository.commit_message import NO_MESSAGE
-from sayasat.repository.kept_outputs import KeptOutputs
 from sayasat.repository.plumbing import (
     Commit,
     is_file,
@@ -28,8 +27,6 @@ from sayasat.repository.plumbing import (
 )
 from sayasat.repository.swapped_merge import merged_main_line
 
-_KEEPS_NOTHING: Final = KeptOutputs(None)
-
 
 class Repository:
     """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
@@ -39,11 +36,13 @@ class Repository:
         commands: GitCommands,
         head: str,
         root: Path | None,
-        kept: KeptOutputs = _KEEPS_NOTHING,
+        cache: OutputCache | None = None,
         beginning: str = "",
     ) -> None:
         self._commands = commands
-        self._history = CommitHistory(commands, kept)
+        self.history: Final = CommitHistory(commands, cache)
+        """The changes and renames of its commits."""
+
         self._objects: GitProcess | None = None
         self._trees: dict[str, dict[bytes, tuple[bytes, str]]] = {}
         self.head: Final = head
@@ -57,16 +56,12 @@ class Repository:
 
     @classmethod
     def open(
-        cls,
-        path: Path,
-        branch: str = "",
-        kept: KeptOutputs = _KEEPS_NOTHING,
-        since: str | datetime = "",
+        cls, path: Path, branch: str = "", cache: OutputCache | None = None, since: str | datetime = ""
     ) -> Self:
         """Open the repository that a directory is in, or a bare repository.
 
         ``branch`` is any name of the commit to read; if empty, HEAD is read. The history is not read again
-        as far as it is ``kept``; with ``since``, it begins with the texts as they were then.
+        as far as the ``cache`` has it; with ``since``, it begins with the texts as they were then.
         Raises RepositoryError: `no-repository`, `no-commit`, `shallow`, `unknown-revision`,
         `partial-clone` or `unreadable`.
         """
@@ -84,8 +79,8 @@ class Repository:
         # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
         (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
         named = _commit(commands, path, since) if since and isinstance(since, str) else since
-        beginning = CommitHistory(commands, kept).beginning(head, named) if named else ""
-        return cls(commands, head, root, kept, beginning)
+        beginning = CommitHistory(commands, cache).beginning(head, named) if named else ""
+        return cls(commands, head, root, cache, beginning)
 
     def __enter__(self) -> Self:
         return self
@@ -95,14 +90,15 @@ class Repository:
 
     def at(self, head: str) -> Repository:
         """The same repository at another commit; it is closed on its own."""
-        return Repository(self._commands, head, self.root, self._history.kept, self.beginning)
+        return Repository(self._commands, head, self.root, self.history.cache, self.beginning)
 
     def close(self) -> None:
-        """End the process that reads objects. Another read starts a new one."""
-        if self._objects is None:
-            return
+        """Close the cache, and end the process that reads objects. Another read starts a new one."""
+        if self.history.cache:
+            self.history.cache.close()
         process, self._objects = self._objects, None
-        process.communicate()
+        if process is not None:
+            process.communicate()
 
     def log(
         self, *under: str, has_patterns: bool = False, published: Sequence[str] = ()
@@ -115,7 +111,7 @@ class Repository:
         out of it is deleted. Raises RepositoryError if any part of the history is missing.
         """
         environment = _PATTERNS if has_patterns else {}
-        parts = (self._history.log(each, under, environment) for each in self.main_line(published))
+        parts = (self.history.log(each, under, environment) for each in self.main_line(published))
         output = b"".join(parts)
         try:
             commits = tuple(reversed(list(read_log(output))))
@@ -129,7 +125,7 @@ class Repository:
 
     def top_names(self) -> frozenset[str]:
         """The names that files and folders ever had at the top of the repository, on the main line."""
-        return self._history.top_names(Stretch(self.beginning, self.head))
+        return self.history.top_names(CommitRange(self.beginning, self.head))
 
     def paths_ever(self) -> tuple[str, ...]:
         """The paths of all files that there ever were on the main line."""
@@ -137,39 +133,31 @@ class Repository:
         names = self._commands.run("log", *line, self.head).split(b"\0")
         return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names} - {""}))
 
-    def renames(self, commits: Iterable[tuple[str, str]]) -> dict[str, dict[str, str]]:
-        """See `CommitHistory.renames`."""
-        return self._history.renames(commits)
-
-    def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
-        """See `CommitHistory.branch_renames`."""
-        return self._history.branch_renames(merge)
-
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
         seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
         return tuple(datetime.fromtimestamp(int(each), UTC) for each in seconds)
 
-    def main_line(self, published: Sequence[str]) -> Iterator[Stretch]:
-        """The stretches of the main line, newest first.
+    def main_line(self, published: Sequence[str]) -> Iterator[CommitRange]:
+        """The parts of the main line, newest first.
 
         A plain ``git pull`` merges what is published into a local branch, and moves it off the first-parent
         line. It stays on the main line: the published commit above it, or the head, is read as one commit
         after it. Commits that are no ancestors of the head, as after a rewritten history, are passed over.
         """
         above = tip = self.head
-        line = self._history.first_parents(tip) if published else frozenset()
+        line = self.history.first_parents(tip) if published else frozenset()
         for commit in reversed(published):
             if commit not in line and self.is_ancestor(commit, above):
                 if above != tip:
-                    yield Stretch(above, tip)
-                yield Stretch(commit, above, is_joined=True)
-                tip, line = commit, self._history.first_parents(commit)
+                    yield CommitRange(above, tip)
+                yield CommitRange(commit, above, is_joined=True)
+                tip, line = commit, self.history.first_parents(commit)
             if commit in line:
                 above = commit
-        yield Stretch(self.beginning, tip)
+        yield CommitRange(self.beginning, tip)
         if self.beginning:
-            yield Stretch("", self.beginning, is_joined=True)
+            yield CommitRange("", self.beginning, is_joined=True)
 
     @property
     def origin(self) -> str:

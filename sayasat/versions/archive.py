@@ -7,14 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from itertools import dropwhile
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.policy_files.adopted_layout import Adopted
-from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.facts import Source, in_all_languages, read_source
+from sayasat.policy_files.facts import Source
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.layout import DOCS, Layout
 from sayasat.policy_files.pathspecs import needs_tops
@@ -30,16 +28,8 @@ from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
 from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
+from sayasat.versions.source_reading import ReadSources, read_one_by_one
 from sayasat.versions.stated_dates import with_stated_dates
-
-
-class ReadSources(Protocol):
-    """Reads the texts of editions."""
-
-    def __call__(
-        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
-    ) -> Mapping[str, Source]:
-        """What there is to know of every blob of these editions."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +110,7 @@ def read_archive(
         _refuse_unmatched(repository, layout, found)
     if settings.adoption:
         found, left_out = part_of(found, settings.adoption.only, beginning_of(commits, repository.beginning))
-    read = read or partial(_one_by_one, repository)
+    read = read or partial(read_one_by_one, repository)
     sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
     if layout.has_patterns and (shown := image_paths(found, sources, images)):
@@ -166,7 +156,7 @@ def _followed(
     commits = _commits(repository, layout, log, zone, today)
     if not isinstance(layout, Adopted):
         return commits, layout, None
-    identity = PathIdentity(Renames(repository.renames, repository.branch_renames))
+    identity = PathIdentity(Renames(repository.history.renames, repository.history.branch_renames))
     is_translation = partial(_is_translation, layout)
     while followed := identity.outside(commits, layout.is_text, is_translation):
         layout = replace(layout, followed={**layout.followed, **followed})
@@ -227,26 +217,6 @@ def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Line
     if missing:
         there = sorted(path for path, _ in repository.tree() if is_markdown(path))
         raise HistoryError([unmatched(pattern, there) for pattern in missing])
-
-
-def _one_by_one(
-    repository: Repository,
-    lineages: Iterable[Lineage],
-    *,
-    is_foreign: bool,
-    dates: tuple[DateSource, ...] = (),
-) -> Mapping[str, Source]:
-    """Reads texts as wholes, as they come out of Git."""
-    languages: dict[str, dict[str, None]] = {}
-    for lineage in lineages:
-        for each in lineage.revisions:
-            languages.setdefault(each.blob, {})[lineage.language] = None
-    return {
-        blob: in_all_languages(
-            read_source(data, is_foreign=is_foreign, dates=dates, language=each) for each in languages[blob]
-        )
-        for blob, data in repository.texts(languages)
-    }
 
 
 def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:

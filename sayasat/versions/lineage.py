@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
-from typing import Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from sayasat.policy_files.facts import StatedDate
 from sayasat.policy_files.layout import DOCS
@@ -44,8 +44,7 @@ class Revision:
 
     def recorded_as(self, event: Event) -> Self:
         """The revision as if the commit of another event had recorded it."""
-        names = ("commit", "recorded", "author", "subject", "place", "message")
-        return replace(self, **{name: getattr(event, name) for name in names})
+        return replace(self, **event_facts(event))
 
     @property
     def text_key(self) -> str:
@@ -86,6 +85,12 @@ class Removal:
 
 
 Event: TypeAlias = Revision | Removal
+
+
+def event_facts(event: Event) -> dict[str, Any]:
+    """The fields of an event that its commit gives, by name."""
+    names = ("commit", "recorded", "author", "subject", "place", "message")
+    return {name: getattr(event, name) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

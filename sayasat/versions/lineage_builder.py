@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault
@@ -45,6 +45,12 @@ def lineages(
     )
 
 
+def commit_facts(commit: Commit, place: int) -> dict[str, Any]:
+    """The fields of an event that its commit gives, by name; ``place`` is that on the main line."""
+    facts = {"commit": commit.sha, "recorded": commit.time, "author": commit.author}
+    return facts | {"subject": commit.subject, "place": place, "message": commit.message}
+
+
 @dataclass(slots=True, eq=False)
 class _LineageDraft:
     """An edition while it grows."""
@@ -65,15 +71,12 @@ class _LineageDraft:
         if isinstance(last, Revision) and (last.path, last.blob) == (path, blob):
             return
         slug = self.names[-1].slug
-        self._add(Revision(*self._facts(commit), path, blob, place, slug, filed, message=commit.message))
+        self._add(Revision(path=path, blob=blob, slug=slug, filed=filed, **commit_facts(commit, place)))
 
     def end(self, commit: Commit, place: int, path: str, filed: date | None = None) -> None:
         last = self.last.get(filed)
         if isinstance(last, Revision) and (filed is None or last.path == path):
-            self._add(Removal(*self._facts(commit), path, place, filed, commit.message))
-
-    def _facts(self, commit: Commit) -> tuple[str, datetime, str, str]:
-        return commit.sha, commit.time, commit.author, commit.subject
+            self._add(Removal(path=path, filed=filed, **commit_facts(commit, place)))
 
     def _add(self, event: Event) -> None:
         self.events.append(event)

@@ -6,13 +6,14 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from sayasat.errors import HistoryError
-from sayasat.repository.kept_outputs import KeptOutputs
+from sayasat.repository.commit_history import OutputCache
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.archive import Archive, ReadSources, read_archive
+from sayasat.versions.archive import Archive, read_archive
 from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, parse_log
+from sayasat.versions.source_reading import ReadSources
 
 
 def repository_and_branch(root: Path, settings: Settings) -> tuple[Path, str]:
@@ -21,15 +22,15 @@ def repository_and_branch(root: Path, settings: Settings) -> tuple[Path, str]:
     return (adoption.repository, adoption.branch) if adoption else (root, "")
 
 
-def open_repository(root: Path, settings: Settings, cache: Path | None = None) -> Repository:
-    """Open the repository that a site publishes; ``cache`` is the folder that keeps what Git says.
+def open_repository(root: Path, settings: Settings, cache: OutputCache | None = None) -> Repository:
+    """Open the repository that a site publishes. The history is not read again as far as ``cache`` has it.
 
     Raises RepositoryError.
     """
     since = settings.adoption.since if settings.adoption else ""
     if isinstance(since, date):
         since = datetime.combine(since, time(), settings.zone)
-    return Repository.open(*repository_and_branch(root, settings), KeptOutputs(cache), since)
+    return Repository.open(*repository_and_branch(root, settings), cache, since)
 
 
 def read_log(branch: LogBranch, settings: Settings) -> PublicationLog | None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision, event_facts, without_repeats
 
 
 def join_renamed(
@@ -69,9 +69,7 @@ def _parts(translation: Lineage, owners: Mapping[str, str]) -> list[Lineage]:
     for event in translation.events:
         new = owners.get(event.slug, owner) if isinstance(event, Revision) else owner
         if new != owner and events[owner]:
-            facts = (event.commit, event.recorded, event.author, event.subject)
-            path = events[owner][-1].path
-            events[owner].append(Removal(*facts, path, event.place, message=event.message))
+            events[owner].append(Removal(path=events[owner][-1].path, **event_facts(event)))
         events[new].append(event)
         owner = new
     parts = {slug: tuple(part) for slug, part in events.items() if part}

@@ -194,9 +194,9 @@ class RuleState:
         if last.logged or (not self.has_log and last.committed_on < day):
             return None
         is_beside = draft.has_file and draft.content_digest != source.content_digest
-        is_said = source.front_matter.replaces == () != before.source.front_matter.replaces
+        is_replacing = source.front_matter.replaces == () != before.source.front_matter.replaces
         is_same = last.source.content_digest == source.content_digest
-        return last if is_same and (is_beside or is_said) else None
+        return last if is_same and (is_beside or is_replacing) else None
 
     def _changes_words(self, source: Source) -> bool:
         return self.before is None or self.before.content_digest != source.content_digest

@@ -18,7 +18,7 @@ from sayasat.markdown.links import is_resolved
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.file_names import beside
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
-from sayasat.versions.lineage_builder import in_time
+from sayasat.versions.lineage_builder import commit_facts, in_time
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -146,17 +146,7 @@ class _ShownImages:
         for place in sorted(places):
             images = self._images(paths, place)
             if images != last.images:
-                commit = self.line[place]
-                last = replace(
-                    last,
-                    commit=commit.sha,
-                    recorded=commit.time,
-                    author=commit.author,
-                    subject=commit.subject,
-                    message=commit.message,
-                    place=place,
-                    images=images,
-                )
+                last = replace(last, images=images, **commit_facts(self.line[place], place))
                 yield last
 
     def _images(self, paths: Mapping[str, str], place: int) -> tuple[tuple[str, str], ...]:

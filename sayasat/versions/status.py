@@ -67,11 +67,7 @@ def shown(standings: tuple[Standing, ...]) -> Standing | None:
 
 
 def _standing(
-    version: Version,
-    following: Version | None,
-    repeals: tuple[date, ...],
-    gone: tuple[Gap, ...],
-    today: date,
+    version: Version, following: Version | None, repeals: tuple[date, ...], gone: tuple[Gap, ...], today: date
 ) -> Standing:
     if version.withdrawn_on is not None:
         return Standing(version, Status.WITHDRAWN, None, None)

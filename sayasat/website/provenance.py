@@ -85,8 +85,8 @@ def _url(settings: Settings, kind: str, *values: str) -> str | None:
     return f"{base.rstrip('/')}/{forms[kind].format(*quoted)}" if base and forms else None
 
 
-def web_address(remote: str) -> str:
-    """The address on the web of a remote repository of Git, without names, passwords and the suffix ``.git``.
+def web_url(remote: str) -> str:
+    """The URL on the web of a remote repository of Git, without names, passwords and the suffix ``.git``.
 
     Empty for a folder, and for what is no such URL.
     """

@@ -26,7 +26,6 @@ from sayasat.builder.workers import Workers
 from sayasat.cache.database import FILE, Cache, Digest
 from sayasat.cache.page_folders import PageFolders
 from sayasat.errors import WorkError
-from sayasat.repository.kept_outputs import FOLDER
 from tests.support.archives import many_versions, one_more_commit
 from tests.support.built_site import Sample, contents
 from tests.support.mini_site import build
@@ -155,7 +154,7 @@ def test_three_processes_make_the_same(scratch: BuiltSite, tmp_path: Path) -> No
     options = Options(tmp_path / "cache", workers=3)
     assert built(scratch.repo, tmp_path / "site", options) == scratch.site
     assert options.units.keys() == scratch.options.units.keys()
-    assert not [each for each in options.folder.iterdir() if each.name not in {FILE, FOLDER, "pages"}]
+    assert not [each for each in options.folder.iterdir() if each.name not in {FILE, "pages"}]
 
 
 def test_after_one_commit_only_the_new_version_the_one_before_it_and_overviews_are_made(
@@ -280,7 +279,7 @@ def test_what_a_killed_build_was_told_is_removed_after_days(
         (each / "queue").write_bytes(b"x")
     os.utime(old, (0, 0))
     built(scratch.repo, tmp_path / "site", full)
-    assert {each.name for each in full.folder.iterdir()} == {FILE, FOLDER, "pages", "build-new"}
+    assert {each.name for each in full.folder.iterdir()} == {FILE, "pages", "build-new"}
 
 
 @pytest.fixture(scope="module")

@@ -147,6 +147,17 @@ def test_what_other_code_made_is_never_found(file: Path) -> None:
         assert new.find([new.key("piece", "a text")]) == {}
 
 
+def test_the_output_of_a_name_is_found_by_other_code_until_that_removes_it(file: Path) -> None:
+    with Cache(file, digest("old code")) as old, Cache(file, CODE) as new:
+        old.store_output(b"log", "log", "ab")
+        old.store_output(b"tree", "tree")
+        assert new.find_output("log", "ab") == b"log"
+        assert new.find_output("loga", "b") is None
+        new.store_output(b"longer log", "log", "ab")
+        new.remove_other_code()
+        assert (new.find_output("log", "ab"), new.find_output("tree")) == (b"longer log", None)
+
+
 def test_what_other_code_made_is_swept_and_nothing_else(kept: Path) -> None:
     with Cache(kept, digest("old code")) as old:
         old.store({ANOTHER: b"old"})

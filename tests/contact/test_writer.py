@@ -122,8 +122,10 @@ def test_it_can_be_closed_twice_and_used_again(desk: Desk, writer: GroupWriter[i
 def test_two_threads_do_two_groups_at_once(desk: Desk) -> None:
     writer = GroupWriter(desk, 60, threads=2)
     with ThreadPoolExecutor(2) as pool:
-        both = [pool.submit(writer.do, each) for each in (1, 2)]
-        wait_until(lambda: sorted(desk.groups) == [[1], [2]])
+        first = pool.submit(writer.do, 1)
+        wait_until(lambda: desk.groups == [[1]])  # else one thread may take both as one group
+        both = [first, pool.submit(writer.do, 2)]
+        wait_until(lambda: desk.groups == [[1], [2]])
         desk.free.set()
         assert [each.result() for each in both] == [10, 20]
     writer.close()

@@ -9,7 +9,7 @@ import pytest
 
 from sayasat.adopt.options import AdoptOptions
 from sayasat.versions.lineage import Revision
-from sayasat.website.provenance import provenance, web_address
+from sayasat.website.provenance import provenance, web_url
 
 REVISION = Revision("c0ffee", datetime(2024, 1, 1, tzinfo=UTC), "Editor", "Edit", "a b/ё#.md", "b10b")
 
@@ -37,7 +37,7 @@ REVISION = Revision("c0ffee", datetime(2024, 1, 1, tzinfo=UTC), "Editor", "Edit"
     ],
 )
 def test_the_address_of_a_remote_has_no_secret_and_is_no_folder(remote: str, address: str) -> None:
-    assert web_address(remote) == address
+    assert web_url(remote) == address
 
 
 @pytest.mark.parametrize(

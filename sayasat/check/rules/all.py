@@ -65,10 +65,7 @@ _ON_PAGES = frozenset({
 })  # fmt: skip
 """The rules on policies that hold of other pages too: none on ids, translations or the parts of a text."""
 
-PAGE_RULES = (
-    Rule("page-html", ERROR, pages.page_html),
-    *(rule for rule in RULES if rule.name in _ON_PAGES),
-)
+PAGE_RULES = (Rule("page-html", ERROR, pages.page_html), *(rule for rule in RULES if rule.name in _ON_PAGES))
 
 SILENCEABLE = frozenset({*(rule.name for rule in RULES), *relations.SILENCEABLE})
 """The rules that an entry of ``check.yml`` can silence."""

@@ -1,8 +1,7 @@
-"""What Git has said of a commit is not asked again, and the history is the same as without."""
+"""Commits that a cache has are not read from Git again, and the history is the same as without a cache."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -10,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sayasat.adopt.options import AdoptOptions
+from sayasat.cache.database import FILE, Cache
 from sayasat.repository.commands import GitCommands
-from sayasat.repository.kept_outputs import FOLDER, KeptOutputs
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from tests.support.foreign import on
@@ -54,9 +53,10 @@ def moved(tmp_path: Path) -> PolicyRepo:
     return repo
 
 
-def read(repo: PolicyRepo, cache: Path | None, pattern: str = "{lang}/{slug}.md") -> object:
+def read(repo: PolicyRepo, folder: Path | None, pattern: str = "{lang}/{slug}.md") -> object:
     options = AdoptOptions(str(repo.path), policies=(pattern,), site_url="https://example.org/")
-    with Repository.open(repo.path, kept=KeptOutputs(cache)) as repository:
+    cache = Cache(folder / FILE) if folder else None
+    with Repository.open(repo.path, cache=cache) as repository:
         return identified_lineages(repository, options.settings)
 
 
@@ -114,23 +114,13 @@ def test_another_pattern_has_its_own_history(moved: PolicyRepo, tmp_path: Path) 
 @pytest.mark.parametrize("damage", [b"", b"damaged"])
 def test_a_damaged_file_counts_as_not_there(moved: PolicyRepo, tmp_path: Path, damage: bytes) -> None:
     first = read(moved, tmp_path / "cache")
-    for file in (tmp_path / "cache" / FOLDER).iterdir():
-        file.write_bytes(damage or file.read_bytes()[:-1])
+    (tmp_path / "cache" / FILE).write_bytes(damage)
     assert read(moved, tmp_path / "cache") == first
 
 
 def test_a_cache_that_cannot_be_written_changes_nothing(moved: PolicyRepo, tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("a file, not a folder")
     assert read(moved, tmp_path / "cache") == read(moved, None)
-
-
-def test_outputs_that_no_run_has_used_for_long_are_removed(tmp_path: Path) -> None:
-    KeptOutputs(tmp_path).store(b"old", "a")
-    (old,) = (tmp_path / FOLDER).iterdir()
-    os.utime(old, (0, 0))
-    kept = KeptOutputs(tmp_path)
-    kept.store(b"new", "b")
-    assert (kept.find("a"), kept.find("b")) == (None, b"new")
 
 
 def test_folders_that_are_given_to_git_give_the_same_history_as_a_glob(moved: PolicyRepo) -> None:
