@@ -113,7 +113,5 @@ def without_group(found: re.Match[str], group: str) -> str:
 
 def written_name_date(written: str) -> date | None:
     """The date in a file's name: ``2017-09-01``, ``01.09.2017``, ``20170901``."""
-    whole = re.fullmatch(r"(\d{4})(\d\d)(\d\d)", written)
-    text = "-".join(whole.groups()) if whole else re.sub(r"[-_.]", "-", written)
-    found = written_date(text)
+    found = written_date(re.sub(r"[-_.]", "-", written))
     return found.day if found and not found.rest else None

@@ -156,6 +156,7 @@ class PlacedTranslations:
 def _opened(revisions: Sequence[PlacedRevision]) -> list[PlacedRevision]:
     """The same; the first is new where the text that it changed went back to another version."""
     first = next((each for each in revisions if each.acts), None)
-    if first is None or first.change is not ChangeClass.TRANSLATION or first.logged:
+    goes_back = {ChangeClass.TRANSLATION, ChangeClass.SILENT}
+    if first is None or first.change not in goes_back or first.logged:
         return [*revisions]
     return [replace(each, change=ChangeClass.NEW) if each is first else each for each in revisions]

@@ -158,6 +158,8 @@ def _change(
     text = next(each for each in reversed(earlier) if each.acts)
     if text.source.content_digest == source.content_digest:
         return same_reading(text.source, source)
+    if source.stated and text.source.stated and source.stated.day == text.source.stated.day:
+        return ChangeClass.SILENT
     return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
 
 

@@ -374,3 +374,19 @@ def test_a_date_that_changes_alone_in_the_text_is_no_new_text(tmp_path: Path, fo
         repo.commit(files={"a.md": form.format(*values)}, date=f"{day}T12:00:00+00:00")
     found = [version.revisions[0].change.value for version in only(adopted(repo))]
     assert found == ["new", "readopted", "new"]
+
+
+def test_words_of_a_translation_that_change_under_its_date_are_silent_changes(tmp_path: Path) -> None:
+    repo = PolicyRepo(tmp_path)
+    for month, day in ((1, 1), (2, 1), (3, 2)):
+        files = {
+            "en/a.md": f"# A\n\nLast updated: {day} January 2021\n\nWords {day}.\n",
+            "de/a.md": f"# A\n\nStand: {day}. Januar 2021\n\nWorte {month}.\n",
+        }
+        repo.commit(files=files, date=f"2021-0{month}-05T12:00:00+00:00")
+    (policy,) = adopted(repo, "{lang}/{slug}.md", languages=("en", "de")).policies
+    changes = [
+        [each.change.value for each in version.revisions] for version in policy.translations[0].versions
+    ]
+    assert changes == [["new", "silent"], ["new"]]
+    assert [len(each.silent_changes) for each in policy.authentic.versions] == [0, 0]
