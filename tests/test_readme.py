@@ -37,9 +37,12 @@ NOT_RUN = {
 """Commands that are shown, and why they are not run here."""
 
 SURVEY = ".venv/bin/sayasat adopt ~/policies.git"
+_ADOPT = ".venv/bin/sayasat adopt --archive archive.yml"
+_SURVEYED = f"rm -f archive.yml; {SURVEY}"
 BEFORE = {
     SURVEY: "rm -f archive.yml",
-    ".venv/bin/sayasat adopt --archive archive.yml --out build/policies": f"rm -f archive.yml; {SURVEY}",
+    f"{_ADOPT} --out build/policies": _SURVEYED,
+    f"{_ADOPT} --since 2020-01-01 --only 'Policies/**/*.md' --out build/newer": _SURVEYED,
 }
 """What is run before a command that needs or excludes another one's file: tests run in any order."""
 

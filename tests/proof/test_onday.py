@@ -23,6 +23,7 @@ from tests.support.histories import Proposal, described
 from tests.support.main_line import main_lines
 from tests.support.random_histories import HistoryOptions, histories
 from tests.support.simulated_publisher import SETTINGS, archive_of, lines_of, refusals
+from tests.support.soak import few_examples
 
 STEADY = HistoryOptions(clocks=(), swaps_parents=True)
 DAY = date(2026, 6, 1)
@@ -65,6 +66,7 @@ def questions(archive: Archive, log: PublicationLog) -> Iterator[tuple[str, str,
                 yield slugs[(day.day + place) % len(slugs)], language, day
 
 
+@few_examples(25)
 @given(histories(STEADY))
 def test_the_script_and_the_archive_agree(
     tmp_path_factory: pytest.TempPathFactory, proposals: list[Proposal]

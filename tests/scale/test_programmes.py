@@ -11,6 +11,7 @@ from bench.scale.programmes import ProgrammeError, Sayasat, run
 from bench.scale.shape import Shape
 
 
+@pytest.mark.soak
 def test_a_site_of_three_languages_is_built_the_publishers_way(tmp_path: Path) -> None:
     ours = Sayasat(tmp_path, Shape(1, 2, ("ky", "ru", "en"), size=2000, ids=1))
     ours.prepare()
