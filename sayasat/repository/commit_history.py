@@ -100,7 +100,7 @@ class CommitHistory:
         until = known.decode()
         if until == tip:
             return output
-        if until not in self.first_parents(tip):
+        if not until or until not in self.first_parents(tip):
             until, output = span.base, b""
         output = read([tip, *([f"^{until}"] if until else [])]) + output
         self._store(b"%s\n%s" % (tip.encode(), output), name)

@@ -71,6 +71,15 @@ def test_a_second_reading_of_a_commit_asks_git_for_no_history(
     assert first == second == read(moved, None)
 
 
+def test_a_first_reading_does_not_look_for_known_commits(
+    moved: PolicyRepo, asked: Asked, tmp_path: Path
+) -> None:
+    for folder in (None, tmp_path / "cache"):
+        asked.clear()
+        read(moved, folder, "en/*.md")
+        assert {command for command, *_ in asked} == {"log", "diff_tree"}
+
+
 def test_after_a_commit_git_is_asked_for_that_commit_alone(
     moved: PolicyRepo, asked: Asked, tmp_path: Path
 ) -> None:
