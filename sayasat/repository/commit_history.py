@@ -68,6 +68,13 @@ class CommitHistory:
             names += self.commands.run("ls_tree", "--name-only", "-z", span.base)
         return frozenset(map(stored_path, names.split(b"\0")[:-1]))
 
+    def paths_ever(self, head: str) -> tuple[str, ...]:
+        """The paths of all files that there ever were on a first-parent line, sorted."""
+        names = self._up_to(
+            CommitRange("", head), _ADDED, lambda line: self.commands.run("log", *_ADDED, *line)
+        )
+        return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names.split(b"\0")} - {""}))
+
     def beginning(self, head: str, since: str | datetime) -> str:
         """The commit of the main line that an archive of its newer part begins with; empty for all of it.
 
@@ -149,6 +156,11 @@ _CHANGES: Final = (
 
 _WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
 """Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
+
+_ADDED: Final = (
+    *("--first-parent", "-m", "--no-renames", "--diff-filter=A", "--name-only"),
+    *("-z", "--format="),
+)
 
 _TOP: Final = ("--stdin", "--root", "--name-only", "-z", "--no-commit-id", "--no-renames")
 

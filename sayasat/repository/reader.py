@@ -129,9 +129,7 @@ class Repository:
 
     def paths_ever(self) -> tuple[str, ...]:
         """The paths of all files that there ever were on the main line."""
-        line = ("--first-parent", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=")
-        names = self._commands.run("log", *line, self.head).split(b"\0")
-        return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names} - {""}))
+        return self.history.paths_ever(self.head)
 
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
