@@ -34,9 +34,7 @@ _GITLAB: Final = re.compile(r"^See merge request \S*!(\d+)$", re.MULTILINE)
 _URL: Final = re.compile(r"https?://[^\s<>\"'`\\^{|}\x00-\x20]+", re.IGNORECASE)
 _PUNCTUATION: Final = ".,;:!?*_]"
 _EMAIL: Final = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
-
-
-_TRAILER = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: .+")
+_TRAILER: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: .+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,14 @@ NO_MESSAGE: Final = CommitMessage()
 
 def read_message(subject: str, body: str, trailers: str) -> CommitMessage:
     """Read a message. ``trailers`` has a line for each: its name, U+001F, its value."""
-    body = showable(body)
+    subject, body = showable(subject), showable(body)
+    links = list(dict.fromkeys(_links(f"{subject}\n{body}")))
     found = [each.partition("\x1f")[::2] for each in trailers.split("\n") if each]
-    whole, body, earlier = body, *(_parted(body) if found else (body, []))
-    found = [*earlier, *found]
-    links = list(dict.fromkeys(_links(f"{showable(subject)}\n{whole}")))
+    if found:
+        body, earlier = _parted(body)
+        found = [*earlier, *found]
     text = _EMAIL.sub("", _without_trailers(body, {name for name, _ in found})).strip()
-    title, number, text = _request(showable(subject), text)
+    title, number, text = _request(subject, text)
     named = [(showable(name), _EMAIL.sub("", showable(value)).strip()) for name, value in found]
     lengths = [len(title) > _LONGEST_TITLE, len(text) > _LONGEST_BODY, max(len(named), len(links)) > _MOST]
     lengths += [len(value) > _LONGEST_URL for _, value in named]
