@@ -7,8 +7,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, TemplateNotFound
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, TemplateNotFound
+from jinja2.bccache import Bucket
 from mkdocs.theme import Theme
 
 from sayasat.i18n.messages import SCRIPT
@@ -82,11 +84,29 @@ class ThemeLoader(FileSystemLoader):
         return sorted(found)
 
 
+class CompiledTemplates(BytecodeCache):
+    """Keeps compiled templates in memory: the environments of all languages have the same templates."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give Jinja a template that was compiled before; the checksum is that of its source."""
+        bucket.code = self._compiled.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that Jinja has compiled."""
+        assert bucket.code is not None
+        self._compiled[bucket.key, bucket.checksum] = bucket.code
+
+
 def quick_env(make: Callable[[], Environment]) -> Callable[[], Environment]:
-    """A function that makes environments as ``make`` does, with `ThemeLoader`."""
+    """A function that makes environments as ``make`` does, with `ThemeLoader` and `CompiledTemplates`."""
+    compiled = CompiledTemplates()
 
     def made() -> Environment:
         environment = make()
+        environment.bytecode_cache = compiled
         if isinstance(environment.loader, FileSystemLoader):
             environment.loader = ThemeLoader(environment.loader.searchpath)
         return environment
