@@ -9,6 +9,7 @@ Strings are joined here without templates: a redline has hundreds of passages, o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +30,7 @@ _CELL = ' <span class="redline__cell">│</span> '
 _MARKED_BREAK = '<span class="redline__break" aria-hidden="true">¶</span><br>'
 _NUMBER = "\0"
 _NUMBERED = f' id="_c{_NUMBER}" tabindex="-1"'
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _CONTEXT = 1
 """How many unchanged passages stand open on either side of a changed one."""
 
@@ -120,7 +122,7 @@ class _Writer:
         name = " ".join(filter(None, ("redline__passage", item, change)))
         numbered = _NUMBERED if change else ""
         tag = "pre" if block.kind == "code" else "p"
-        return f'<div class="{name}"{numbered}>{labels}<{tag} dir="auto">{text}</{tag}></div>'
+        return f'<div class="{name}"{numbered}>{labels}<{tag}{_direction(text)}>{text}</{tag}></div>'
 
     def _images(self, passage: PassageChange) -> str:
         """The images that changed, before and after."""
@@ -203,13 +205,19 @@ def _heading_element(section: Section, html: str, *, is_change: bool = False) ->
         f"h{min(max(section.level, 2), 6)}",
         f"redline__heading{' redline__change' if is_change else ''}",
     )
-    return f'<{tag} dir="auto" class="{name}"{_NUMBERED if is_change else ""}>{html}</{tag}>'
+    numbered = _NUMBERED if is_change else ""
+    return f'<{tag}{_direction(html)} class="{name}"{numbered}>{html}</{tag}>'
 
 
 def _block_element(block: Block, html: str) -> str:
     """A block without a change."""
     tag, name = "pre" if block.kind == "code" else "p", ' class="redline__passage--item"'
-    return f'<{tag}{name if block.kind == "item" else ""} dir="auto">{html}</{tag}>'
+    return f"<{tag}{name if block.kind == 'item' else ''}{_direction(html)}>{html}</{tag}>"
+
+
+def _direction(html: str) -> str:
+    """The attribute that gives a block the direction of its text, where that may not be the page's."""
+    return ' dir="auto"' if _RIGHT_TO_LEFT.search(html) else ""
 
 
 def _open_places(section: SectionChange) -> set[int]:

@@ -14,6 +14,8 @@ from typing import Any
 from sayasat.markdown.html import Heading
 
 _MARK = re.compile(r"\[\[sayasat:(\w+)\]\]")
+_INDENT = re.compile(r"[ \t]*\n[ \t\n]*")
+"""A line end with the blanks around it. The theme's templates leave 2 KB of them in each page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Shell:
 
         ``without`` names slots that this kind of page does not have.
         """
-        parts = tuple(_MARK.split(html))
+        parts = tuple(_MARK.split(_INDENT.sub("\n", html)))
         missing = set(_NAMES) - set(without) - set(parts[1::2])
         if missing:
             raise ValueError(f"the theme's template leaves out these slots: {', '.join(sorted(missing))}")

@@ -42,3 +42,9 @@ def test_both_places_of_a_move_lead_to_each_other() -> None:
 
 def test_a_risk_is_named() -> None:
     assert '<strong class="redline__risk" title="negation">not</strong>' in html("It is so.", "It is not so.")
+
+
+def test_only_a_passage_with_letters_from_right_to_left_names_a_direction() -> None:
+    shown = html("# A\n\nOne year.\n\nسنة واحدة", "# A\n\nOne year.\n\nسنتين اثنتين")
+    assert "<p>One year.</p>" in shown
+    assert shown.count('dir="auto"') == shown.count('<p dir="auto">') == 2

@@ -19,6 +19,12 @@ def test_every_slot_gets_its_own_text() -> None:
     assert Shell.cut(PAGE).fill(slots) == "<t>THDS<n>CO"
 
 
+def test_the_blanks_around_a_line_end_of_the_shell_are_left_out() -> None:
+    slots = replace(marks(), content="<pre>a\n  b</pre>")
+    filled = Shell.cut(PAGE.replace(M.content, f" \n\n   {M.content}\n  ")).fill(slots)
+    assert "\n<pre>a\n  b</pre>\n[[" in filled
+
+
 def test_a_mark_inside_a_text_stays_what_it_is() -> None:
     slots = replace(
         marks(),

@@ -18,6 +18,7 @@ const CONTEXT = 1; // the number of unchanged passages shown before and after a 
 const TAGS = { [INSERTED]: "ins", [DELETED]: "del" };
 const BLANK_START = /^\s/u;
 const BLANK_END = /\s$/u;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/u;
 
 /** The number of passages with a change. */
 export const countPassages = (redline) =>
@@ -98,11 +99,12 @@ function headingElement(section, remarks, numbers, texts) {
   const level = Math.min(Math.max((now ?? old).level, 2), 6);
   const made = element(
     `h${level}`,
-    { class: "redline__heading", dir: "auto" },
+    { class: "redline__heading" },
     remarks.flatMap((remark) => [remark, " "]),
     labelsOf(heading, texts),
     content(heading, section.move, texts),
   );
+  directed(made);
   return numbered(made, numbers(isChangeIn(section, heading)));
 }
 
@@ -125,9 +127,15 @@ function openPlaces(section) {
   return (place) => open.has(place);
 }
 
+/** Gives a block the direction of its text, where that may not be the page's. */
+function directed(block) {
+  if (RIGHT_TO_LEFT.test(block.textContent)) block.dir = "auto";
+}
+
 function passageElement(passage, sectionMove, numbers, texts) {
   const { kind } = (passage.new.length ? passage.new : passage.old)[0];
-  const text = element(kind === "code" ? "pre" : "p", { dir: "auto" }, content(passage, sectionMove, texts));
+  const text = element(kind === "code" ? "pre" : "p", {}, content(passage, sectionMove, texts));
+  directed(text);
   const labels = [...labelsOf(passage, texts), ...images(passage, texts)];
   const isChange = isChanged(passage);
   const made = isChange || labels.length ? element("div", { class: "redline__passage" }, labels, text) : text;
