@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from logging import INFO, WARNING
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
-
-from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY
@@ -21,7 +20,7 @@ from sayasat.i18n.messages import messages, report
 from sayasat.mkdocs_plugin.config import FILE, configuration_file
 from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.policy_files.layout import DOCS
-from sayasat.publish.release import exit_on_signals, release
+from sayasat.publish.release import BuildFolder, exit_on_signals, release
 from sayasat.repository.reader import Repository
 from sayasat.settings import CACHE_FOLDER
 
@@ -33,7 +32,7 @@ _IN_EACH_SITE = "sitemap.xml"
 
 
 def run_build(options: argparse.Namespace) -> int:
-    """Build the site of the newest commit and replace DIR by it; returns the exit code, 0 or 1.
+    """Build the site of the newest commit and replace DIR by it. Returns 0.
 
     Uncommitted changes are named on the standard error, and so is what MkDocs reports; a warning of MkDocs
     counts as an error. Raises SayasatError.
@@ -42,26 +41,27 @@ def run_build(options: argparse.Namespace) -> int:
     refuse_others(options.out)
     file = configuration_file(options.config_file)
     build_options = read_build_options(os.environ, file.parent / CACHE_FOLDER)
-    try:
-        with (
-            exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, t) as folder,
-            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
-        ):
-            uncommitted = list(_uncommitted(file.parent))
-            if uncommitted:
-                sys.stderr.write(f"{report(uncommitted, t)}\n")
-            build_options = replace(build_options, previous_site=folder.before)
-            run_mkdocs(file, build_options, site_dir=str(folder.site))
-    except MkDocsException as error:
-        error.show()
-        return 1
+    with new_site(options.out, build_options.folder / PREVIOUS_SITE_FOLDER, options) as folder:
+        uncommitted = list(_uncommitted(file.parent))
+        if uncommitted:
+            sys.stderr.write(f"{report(uncommitted, t)}\n")
+        build_options = replace(build_options, previous_site=folder.before)
+        run_mkdocs(file, build_options, site_dir=str(folder.site))
     return 0
 
 
-def log_level(options: argparse.Namespace) -> int:
-    """The level from which MkDocs' messages are printed."""
-    return logging.WARNING if options.quiet else logging.INFO
+@contextmanager
+def new_site(target: Path, previous: Path | None, options: argparse.Namespace) -> Iterator[BuildFolder]:
+    """Let the block build a site that then replaces ``target``, as `release` does.
+
+    Signals end the block, and MkDocs' messages are printed: with ``--quiet``, warnings only.
+    """
+    with (
+        exit_on_signals(SIGHUP, SIGINT, SIGTERM),
+        release(target, previous, messages(options.message_language)) as folder,
+        mkdocs_log(WARNING if options.quiet else INFO, "%(levelname)-8s-  %(message)s"),
+    ):
+        yield folder
 
 
 def refuse_others(out: Path) -> None:

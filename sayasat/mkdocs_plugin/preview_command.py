@@ -10,19 +10,15 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from signal import SIGHUP, SIGINT, SIGTERM
 from urllib.parse import urlsplit
-
-from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.workers import read_build_options
 from sayasat.errors import Fault, UnknownError
 from sayasat.i18n.messages import Messages
-from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
+from sayasat.mkdocs_plugin.build_command import new_site, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
-from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import run_mkdocs
 from sayasat.publish.lock import locked
-from sayasat.publish.release import exit_on_signals, release
 from sayasat.settings import CACHE_FOLDER
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -30,7 +26,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 
 def run_preview(options: argparse.Namespace, t: Messages) -> int:
-    """Build or remove the preview that ``options`` name. Returns the exit code, 0 or 1.
+    """Build or remove the preview that ``options`` name. Returns 0.
 
     The publication log is neither read nor changed. Raises SayasatError; then the preview is unchanged.
     """
@@ -48,15 +44,8 @@ def run_preview(options: argparse.Namespace, t: Messages) -> int:
     build = replace(read_build_options(os.environ, file.parent / CACHE_FOLDER), is_preview=True)
     kept = build.folder / f"replaced-preview-{options.preview}"
     try:
-        with (
-            exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(target, kept, t) as folder,
-            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
-        ):
+        with new_site(target, kept, options) as folder:
             run_mkdocs(file, build, site_dir=str(folder.site), site_url=url)
-    except MkDocsException as error:
-        error.show()
-        return 1
     finally:
         shutil.rmtree(kept, ignore_errors=True)
     sys.stdout.write(f"{t('publish.preview', url=url)}\n")

@@ -18,25 +18,22 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from signal import SIGHUP, SIGINT, SIGTERM
-
-from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import write
 from sayasat.builder.workers import BuildOptions, Workers, read_build_options
 from sayasat.errors import EditError, Fault, HistoryError, LogRaceError, RepositoryError, SettingsError
 from sayasat.i18n.messages import Messages, messages, report
-from sayasat.mkdocs_plugin.build_command import log_level, refuse_others
+from sayasat.mkdocs_plugin.build_command import new_site, refuse_others
 from sayasat.mkdocs_plugin.config import configuration_file, read_configuration
 from sayasat.mkdocs_plugin.preview_command import run_preview
-from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
+from sayasat.mkdocs_plugin.run_mkdocs import run_mkdocs
 from sayasat.publish.gate_run import run_gates, swapped
 from sayasat.publish.lock import locked
 from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import Release, digests, manifest, read_release
 from sayasat.publish.overrides import logged
-from sayasat.publish.release import exit_on_signals, release
+from sayasat.publish.release import release
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log, last_log, refuse_shorter
 from sayasat.repository.checkout import check_out
 from sayasat.repository.log_branch import LogBranch
@@ -54,7 +51,7 @@ _OTHER_LOG = Fault("publish-other-log", "extra.sayasat.log")
 
 
 def run_publish(options: argparse.Namespace) -> int:
-    """Publish the newest commit, or with ``--last`` the last published one again. Returns the exit code.
+    """Publish the newest commit, or with ``--last`` the last published one again. Returns 0.
 
     With ``--preview``, a preview is built or removed instead (`run_preview`).
 
@@ -68,18 +65,9 @@ def run_publish(options: argparse.Namespace) -> int:
     build = read_build_options(os.environ, file.parent / CACHE_FOLDER)
     build.folder.mkdir(parents=True, exist_ok=True)
     waiting = partial(sys.stderr.write, t("build.waiting", path=build.folder) + "\n")
-    try:
-        with (
-            exit_on_signals(SIGHUP, SIGINT, SIGTERM),
-            release(options.to, None, t) as folder,
-            locked(build.folder / "publish.lock", waiting),
-            mkdocs_log(log_level(options), "%(levelname)-8s-  %(message)s"),
-        ):
-            publish = partial(_published, file, folder.site, build, options, t)
-            done = _published_after_races(publish, folder.site)
-    except MkDocsException as error:
-        error.show()
-        return 1
+    with new_site(options.to, None, options) as folder, locked(build.folder / "publish.lock", waiting):
+        publish = partial(_published, file, folder.site, build, options, t)
+        done = _published_after_races(publish, folder.site)
     sys.stdout.write(f"{done}\n")
     return 0
 

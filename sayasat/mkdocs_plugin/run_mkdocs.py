@@ -12,10 +12,12 @@ from pathlib import Path
 from mkdocs.commands import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
 from mkdocs.utils import DuplicateFilter
 
 from sayasat.builder.publication import Recipe
 from sayasat.builder.workers import BuildOptions, read_build_options
+from sayasat.errors import Fault, HistoryError, SayasatError
 from sayasat.extras import require
 from sayasat.settings import CACHE_FOLDER
 
@@ -33,18 +35,23 @@ def run_mkdocs(
     """Build the site of an ``mkdocs.yml``; ``settings`` replace values of that file.
 
     The history is not read again if ``publication`` has it (`sayasat.builder.open.open_publication`).
-    A warning counts as an error. Raises MkDocsException, SystemExit where MkDocs aborts, and SettingsError if
-    the theme is not installed.
+    A warning counts as an error. Raises SayasatError: what an event raised, or HistoryError where MkDocs
+    itself stopped.
     """
     require("site")
-    config = load_config(str(config_file), strict=True, **settings)
-    config.extra[_OPTIONS] = options
-    config.extra[_PUBLICATION] = publication
-    config.plugins.on_startup(command="build", dirty=False)
     try:
-        build.build(config)
-    finally:
-        config.plugins.on_shutdown()
+        config = load_config(str(config_file), strict=True, **settings)
+        config.extra[_OPTIONS] = options
+        config.extra[_PUBLICATION] = publication
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        if isinstance(error.__cause__, SayasatError):  # `on_build_error` made it one of MkDocs
+            raise error.__cause__ from None
+        raise HistoryError([Fault("build-stopped", config_file.name, (("problem", str(error)),))]) from error
 
 
 def build_options(config: MkDocsConfig) -> BuildOptions:

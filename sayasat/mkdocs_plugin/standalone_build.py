@@ -12,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from mkdocs.exceptions import MkDocsException
 
 from sayasat.builder.publication import Recipe
 from sayasat.builder.workers import BuildOptions
-from sayasat.errors import Fault, HistoryError, SayasatError
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.run_mkdocs import mkdocs_log, run_mkdocs
 from sayasat.mkdocs_plugin.site_configuration import site_configuration
@@ -57,17 +55,7 @@ def build_site(
         base = site_configuration(escape(standalone.name), standalone.site_url, standalone.settings)
         root.joinpath(_BASE).write_text(base, encoding="utf-8")
         root.joinpath(FILE).write_text(_yaml(_configuration(standalone, site)), encoding="utf-8")
-        try:
-            run_mkdocs(root / FILE, options, publication)
-        except MkDocsException as error:
-            _reraise(error)
-
-
-def _reraise(error: MkDocsException) -> None:
-    """Raise the SayasatError that ``on_build_error`` has turned into an error of MkDocs, or HistoryError."""
-    if isinstance(error.__cause__, SayasatError):
-        raise error.__cause__
-    raise HistoryError([Fault("adopt-failed", FILE, (("problem", str(error)),))]) from error
+        run_mkdocs(root / FILE, options, publication)
 
 
 def _configuration(standalone: StandaloneSite, site: Path) -> Mapping[str, Any]:
