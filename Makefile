@@ -121,8 +121,9 @@ test: .venv/.dev ## check style and types and run every test, including those in
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	@mkdir -p build
-# mypy runs beside the tests; what it said is printed after them
+# mypy runs beside the tests; what it said is printed after them. The tests are compiled once: each of five processes would do it
 	$(python) -m mypy >build/mypy.txt 2>&1 & types=$$!; \
+	$(python) -m pytest --collect-only --quiet >/dev/null; \
 	$(programs) && $(python) -m pytest --numprocesses 5 --dist worksteal; tests=$$?; \
 	wait $$types; types=$$?; cat build/mypy.txt; exit $$((tests || types))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -65,6 +66,7 @@ def modules_of(file: Path) -> set[str]:
     return found
 
 
+@cache
 def _is_module(name: str) -> bool:
     path = ROOT / name.replace(".", "/")
     return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
@@ -75,11 +77,19 @@ def name_of(file: Path) -> str:
     return ".".join(file.relative_to(ROOT / "sayasat").with_suffix("").parts)
 
 
-IMPORTS = {name_of(file): modules_of(file) for file in sorted((ROOT / "sayasat").rglob("*.py"))}
-OURS = {
-    name: {each.removeprefix("sayasat.") for each in found if each.startswith("sayasat.")}
-    for name, found in IMPORTS.items()
-}
+@cache
+def imports() -> dict[str, set[str]]:
+    """The modules that each module of Sayasat imports."""
+    return {name_of(file): modules_of(file) for file in sorted((ROOT / "sayasat").rglob("*.py"))}
+
+
+@cache
+def own_imports() -> dict[str, set[str]]:
+    """Those of them that are Sayasat's, without ``sayasat.``."""
+    return {
+        name: {each.removeprefix("sayasat.") for each in found if each.startswith("sayasat.")}
+        for name, found in imports().items()
+    }
 
 
 def package_of(name: str) -> str:
@@ -91,19 +101,19 @@ def importing(*packages: str) -> set[str]:
     """The modules that import any of these packages from outside."""
     return {
         name
-        for name, found in IMPORTS.items()
+        for name, found in imports().items()
         if any(f"{each}.".startswith(f"{package}.") for each in found for package in packages)
     }
 
 
 def test_every_package_has_its_place() -> None:
-    assert {package_of(name) for name in IMPORTS} - {"__init__"} == set(PACKAGES)
+    assert {package_of(name) for name in imports()} - {"__init__"} == set(PACKAGES)
 
 
 def test_a_package_imports_only_from_those_above_it() -> None:
     wrong = {
         f"{name} imports {other}"
-        for name, others in OURS.items()
+        for name, others in own_imports().items()
         for other in others
         if PLACE[package_of(other)] > PLACE[package_of(name)]
     }
@@ -111,7 +121,7 @@ def test_a_package_imports_only_from_those_above_it() -> None:
 
 
 def test_no_modules_import_one_another() -> None:
-    TopologicalSorter(OURS).prepare()  # raises CycleError
+    TopologicalSorter(own_imports()).prepare()  # raises CycleError
 
 
 def test_one_module_runs_git() -> None:
@@ -126,7 +136,7 @@ def test_one_module_runs_git() -> None:
 
 
 def test_git_is_asked_by_its_package_and_for_the_preview() -> None:
-    asking = {name for name, found in OURS.items() if "repository.commands" in found}
+    asking = {name for name, found in own_imports().items() if "repository.commands" in found}
     assert {package_of(name) for name in asking - {"forge.preview"}} == {"repository"}
 
 
@@ -158,7 +168,7 @@ def test_the_network_is_used_in_three_packages() -> None:
 def test_the_clock_is_read_at_the_edge() -> None:
     clocks = {
         name
-        for name in IMPORTS
+        for name in imports()
         for node in ast.walk(tree(ROOT / "sayasat" / f"{name.replace('.', '/')}.py"))
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
         if node.value.id in {"date", "datetime", "time"}

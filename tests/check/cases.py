@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sayasat.check.check_yml import LONGEST_SENTENCE, CheckSettings
 from sayasat.check.rule import CheckedText
 from sayasat.policy_files.document import read_document
+from tests.support.golden_files import read_yaml
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "check"
 
@@ -39,7 +38,7 @@ def cases(side: str) -> list[Case]:
 
 
 def _cases(file: Path, side: str) -> list[Case]:
-    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read = read_yaml(file)
     settings = CheckSettings(longest_sentence=read.get("longest", LONGEST_SENTENCE))
     return [
         Case(file.stem, each["claim"], _text(each), settings, each.get("finds", [])) for each in read[side]

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from sayasat.check.finding import Severity
 from sayasat.check.put_before import neighbour_findings
 from sayasat.i18n.messages import messages
 from sayasat.markdown.section_reader import sections
 from tests.check.cases import text
+from tests.support.golden_files import read_yaml
 from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "golden" / "put-before.yml").read_text(encoding="utf-8"))
+CASES = read_yaml(Path(__file__).parents[1] / "golden" / "put-before.yml")
 DAYS = date(2027, 1, 1), date(2027, 3, 1)
 KY = "docs/ky/policies/privacy.md"
 FILE = "docs/ky/versions/privacy/2027-01-01.md"

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.markdown import section_reader, sections
 from sayasat.markdown.html import render
+from tests.support.golden_files import read_yaml
 from tests.support.markdown_texts import markdown
 from tests.support.redline_texts import same_words
 from tests.support.visible import folded, seen
@@ -21,7 +21,7 @@ GOLDEN = sorted((Path(__file__).parents[1] / "golden" / "markdown").glob("*.yml"
 
 @pytest.fixture(params=GOLDEN, ids=lambda path: path.stem)
 def case(request: pytest.FixtureRequest) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load(request.param.read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_yaml(request.param)
     return read
 
 

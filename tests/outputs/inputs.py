@@ -7,10 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from tests.demo.repository import sample_office
 from tests.support import foreign
+from tests.support.golden_files import read_yaml
 from tests.support.mini_site import ROOT, furnish
 from tests.support.repo import PolicyRepo
 from tests.support.samples import every_kind
@@ -82,7 +81,7 @@ def _findings(repo: PolicyRepo) -> None:
     furnish(repo)
     repo.policy("ky", "privacy", "# Privacy {#privacy}\n\nText.", effective="2024-01-01")
     for file in sorted((ROOT / "tests" / "golden" / "check").glob("*.yml")):
-        for place, case in enumerate(yaml.safe_load(file.read_text(encoding="utf-8"))["bad"]):
+        for place, case in enumerate(read_yaml(file)["bad"]):
             texts = {"ky": case.get("original", ""), case["language"]: case["text"]}
             for language, text in texts.items():
                 # Some cases hold a lone surrogate, as a reader of broken UTF-8 gives it

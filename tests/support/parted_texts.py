@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-import yaml
 from hypothesis import strategies as st
 
 from sayasat.markdown.links import Link, Resolve, as_written, is_resolved
 from sayasat.markdown.sections import Section
+from tests.support.golden_files import read_yaml
 from tests.support.markdown_texts import markdown
 
 _ROOT = Path(__file__).parents[2]
@@ -66,10 +66,9 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _of(file: Path) -> tuple[str, ...]:
-    text = file.read_text(encoding="utf-8")
     if file.suffix == ".md":
-        return (text.split("\n---\n", 1)[-1],)
-    return tuple(dict.fromkeys(_texts(yaml.safe_load(text))))
+        return (file.read_text(encoding="utf-8").split("\n---\n", 1)[-1],)
+    return tuple(dict.fromkeys(_texts(read_yaml(file))))
 
 
 _FILES = chain(

@@ -14,9 +14,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from sayasat.redline.model import PassageChange, Redline, SectionChange
+from tests.support.golden_files import read_yaml
 
 _CASES = Path(__file__).parents[1] / "golden" / "redline"
 _SHOWN = 4
@@ -47,7 +46,7 @@ def golden_cases() -> list[Case]:
             case.get("coarse", False),
         )
         for path in sorted(_CASES.glob("*.yml"))
-        for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for case in read_yaml(path)
     ]
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
+from tests.support.golden_files import read_yaml
 from tests.support.mini_site import LANGUAGES
 
 FOLDER = Path(__file__).parents[1] / "data" / "search"
@@ -31,7 +30,7 @@ class Asked:
 def asked() -> Iterator[Asked]:
     """All queries."""
     for language in LANGUAGES:
-        table = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
+        table = read_yaml(FOLDER / f"{language}.yml")
         for site, kinds in table.items():
             for kind, queries in kinds.items():
                 for query, places in queries.items():

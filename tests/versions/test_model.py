@@ -15,7 +15,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import yaml
 
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.layout import Published
@@ -36,6 +35,7 @@ from sayasat.versions.renames import join_renamed, with_originals
 from sayasat.versions.status import Standing, shown
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
+from tests.support.golden_files import read_yaml
 from tests.support.repo import PolicyRepo, policy_text
 
 ZONE = ZoneInfo("Asia/Bishkek")
@@ -50,7 +50,7 @@ read whole (test_repository.py)."""
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.yml")), ids=lambda path: path.stem)
 def test_golden(path: Path) -> None:
     """What comes of a history is what the case says, no version more and none less."""
-    case = yaml.safe_load(path.read_text(encoding="utf-8"))
+    case = read_yaml(path)
     history = _History(case["history"], case.get("policy", "privacy"))
     policy = history.policy()
     days = case["today"] if isinstance(case["today"], list) else [case["today"]]
@@ -79,7 +79,7 @@ def test_every_sentence_of_the_rules_has_a_case() -> None:
     rules = RULES.read_text(encoding="utf-8").partition("## What changed")[0]
     said = re.findall(r"^- \*\*([0-9.]+)\*\* (.*?)(?=\n\n|\n- |\Z)", rules, re.MULTILINE | re.DOTALL)
     sentences = {f"{number} {' '.join(sentence.split())}" for number, sentence in said}
-    quoted = {yaml.safe_load(path.read_text(encoding="utf-8"))["rule"] for path in CASES.glob("*.yml")}
+    quoted = {read_yaml(path)["rule"] for path in CASES.glob("*.yml")}
     assert quoted <= sentences
     assert {sentence.split()[0] for sentence in sentences - quoted} == SHOWN_ELSEWHERE
 
