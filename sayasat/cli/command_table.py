@@ -32,7 +32,6 @@ _WORDS: Mapping[str, Any] = {
     "path": Path,
     "int": int,
     "digest": _digest,
-    argparse.SUPPRESS: argparse.SUPPRESS,
 }
 """What a word of the table stands for."""
 
@@ -42,8 +41,8 @@ class Command:
     """One command; its functions are written ``MODULE:FUNCTION``, below ``sayasat``."""
 
     run: str = ""
-    help: str | None = None
-    """One line; None for a command that the help does not list."""
+    help: str = ""
+    """One line."""
 
     language: Literal["messages", "edition", "own"] = "messages"
     """What ``--language`` names; ``own``: the command adds the option itself."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from textwrap import fill
@@ -68,8 +67,5 @@ def parser() -> argparse.ArgumentParser:
         dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
     )
     for name, command in COMMANDS.items():
-        add = commands.add_parser
-        if command.help is not None:  # a command without a help text is not listed
-            add = partial(add, help=command.help)
-        add(name, formatter_class=_Formatter).command = command
+        commands.add_parser(name, help=command.help, formatter_class=_Formatter).command = command
     return root

@@ -6,14 +6,13 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.edit.atomic_write import FileWrite, write
 from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, Correction, plan_correct
-from sayasat.edit.new_policy import Names, NewPolicy, checked_name, plan_new_policy
+from sayasat.edit.new_policy import NewPolicy, checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
 from sayasat.edit.past_version import PastVersion, plan_past_version
@@ -57,7 +56,7 @@ def _new_version(command: _EditCommand) -> Plan:
     effective = prompts.day(options.effective, "--effective", "effective")
     others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
     replaces = prompts.replaces(options.replaces, others, beside=options.beside)
-    adopted = prompts.optional_day(options.adopted, "--adopted")
+    adopted = prompts.day(options.adopted, "--adopted", needed=False)
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
     day = prompts.checked(effective)
@@ -70,20 +69,19 @@ def _new_policy(command: _EditCommand) -> Plan:
     names = _names(command.publication)
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
     title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
-    effective = prompts.optional_day(options.effective, "--effective", "effective-optional")
+    effective = prompts.day(options.effective, "--effective", "effective-optional", needed=False)
     request = NewPolicy(prompts.checked(slug), title, effective)
     return plan_new_policy(open_new_working_copy(command.publication, request.slug), request, names)
 
 
-def _names(publication: Publication) -> Names:
-    policies = publication.archive.policies
-    former = {
-        old: policy.slug
-        for policy in policies
+def _names(publication: Publication) -> dict[str, str]:
+    """The present and former slugs of policies, each with the policy's present one."""
+    return {
+        name: policy.slug
+        for policy in publication.archive.policies
         for timeline in (policy.authentic, *policy.translations)
-        for old in timeline.lineage.former_slugs
+        for name in (policy.slug, *timeline.lineage.former_slugs)
     }
-    return Names([policy.slug for policy in policies], former)
 
 
 def _postpone(command: _EditCommand) -> Plan:
@@ -120,7 +118,8 @@ def _correct(command: _EditCommand) -> Plan:
     working_copy = command.working_copy()
     concerns = prompts.concerns(options.concerns)
     known = working_copy.original.active_versions if working_copy else ()
-    day = prompts.optional_day(options.date, "DATE", "correct", "  ".join(str(each.date) for each in known))
+    dates = "  ".join(str(each.date) for each in known)
+    day = prompts.day(options.date, "DATE", "correct", dates, needed=False)
     if day is None and working_copy and options.date is None:
         day = working_copy.in_force.date if working_copy.in_force else None
         prompts.faults += [] if day else [Fault("edit-missing", "DATE")]
@@ -133,9 +132,8 @@ def _correct(command: _EditCommand) -> Plan:
 def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[str]:
     """The languages in which a correction needs a reason."""
     there = [file.language for file in working_copy.files] if working_copy else []
-    if concerns == ORIGINAL:
-        return there[:1]
-    return there if concerns == TRANSLATIONS else [each for each in there if each == concerns]
+    concerned = {ORIGINAL: there[:1], TRANSLATIONS: there}
+    return concerned.get(concerns or "", [each for each in there if each == concerns])
 
 
 def _add_past_version(command: _EditCommand) -> Plan:
@@ -146,7 +144,7 @@ def _add_past_version(command: _EditCommand) -> Plan:
         language: (path, _content(path, prompts)) for language, path in prompts.files(options.file).items()
     }
     source = prompts.required_texts(options.source, "--source", "source", list(texts))
-    until = prompts.optional_day(options.until, "--until", "until")
+    until = prompts.day(options.until, "--until", "until", needed=False)
     request = PastVersion(prompts.checked(day), texts, source, until)
     return plan_past_version(prompts.checked(working_copy), request)
 
@@ -161,19 +159,6 @@ def _content(path: str, prompts: Prompts) -> bytes:
         return b""
 
 
-def _resume(command: _EditCommand) -> Plan:
-    raise EditError([Fault("edit-resume", command.options.command)])
-
-
-def _run(plan: Callable[[_EditCommand], Plan], publication: Publication, options: argparse.Namespace) -> None:
-    t = messages(options.message_language)
-    prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
-    result = plan(_EditCommand(publication, options, prompts))
-    drafts = [(draft.file.path, draft.file.on_disk, draft.data) for draft in result.drafts]
-    write(site_root(publication), [FileWrite(*draft) for draft in drafts])
-    _show(plan_summary(result, t))
-
-
 def _terminal() -> Ask | None:
     # input() writes its prompt to the terminal directly, so `neutral_output` does not see it
     return (lambda prompt: input(visible(prompt))) if sys.stdin.isatty() else None
@@ -183,14 +168,23 @@ def _show(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-EDITS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
-    "new-version": partial(_run, _new_version),
-    "new-policy": partial(_run, _new_policy),
-    "postpone": partial(_run, _postpone),
-    "repeal": partial(_run, _repeal),
-    "withdraw": partial(_run, _withdraw),
-    "correct": partial(_run, _correct),
-    "add-past-version": partial(_run, _add_past_version),
-    "resume": partial(_run, _resume),
+_PLANS: Mapping[str, Callable[[_EditCommand], Plan]] = {
+    "new-version": _new_version,
+    "new-policy": _new_policy,
+    "postpone": _postpone,
+    "repeal": _repeal,
+    "withdraw": _withdraw,
+    "correct": _correct,
+    "add-past-version": _add_past_version,
 }
-"""By name. Each writes its files, prints a summary, and raises SayasatError if it must not write."""
+"""By the name of the command."""
+
+
+def run_edit_command(publication: Publication, options: argparse.Namespace) -> None:
+    """Write the files of a command and print a summary. Raises SayasatError if it must not write."""
+    t = messages(options.message_language)
+    prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
+    plan = _PLANS[options.command](_EditCommand(publication, options, prompts))
+    drafts = [(draft.file.path, draft.file.on_disk, draft.data) for draft in plan.drafts]
+    write(site_root(publication), [FileWrite(*draft) for draft in drafts])
+    _show(plan_summary(plan, t))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,19 +34,11 @@ class NewPolicy:
     """None for a text that is published without a date."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The slugs that are in use."""
-
-    present: Collection[str]
-    former: Mapping[str, str]
-    """Former slugs of policies, each with the policy's present one."""
-
-
-def plan_new_policy(working_copy: WorkingCopy, request: NewPolicy, names: Names) -> Plan:
+def plan_new_policy(working_copy: WorkingCopy, request: NewPolicy, names: Mapping[str, str]) -> Plan:
     """Write the first file of a policy in every language of the site. Raises EditError.
 
-    ``working_copy`` is from `open_new_working_copy`; `checked_name` must accept the slug.
+    ``working_copy`` is from `open_new_working_copy`; `checked_name` must accept the slug. ``names``: the
+    present and former slugs of policies, each with the policy's present one.
     """
     drafts: list[FileDraft] = []
     faults: list[Fault] = []
@@ -65,10 +57,10 @@ def plan_new_policy(working_copy: WorkingCopy, request: NewPolicy, names: Names)
     return planned(drafts, result, outcome, _steps(working_copy, request))
 
 
-def checked_name(slug: str, names: Names) -> str:
+def checked_name(slug: str, names: Mapping[str, str]) -> str:
     """The slug itself. Raises EditError if it is not a valid slug, or another policy had it before."""
-    if slug in names.former:
-        raise EditError([Fault("edit-slug-former", slug, (("policy", names.former[slug]),))])
+    if names.get(slug, slug) != slug:
+        raise EditError([Fault("edit-slug-former", slug, (("policy", names[slug]),))])
     if SLUG.fullmatch(slug) and slug not in _OWN_PAGES:
         return slug
     example = "-".join(re.findall(r"[a-z0-9]+", slug.casefold().removesuffix(".md")))
@@ -76,8 +68,8 @@ def checked_name(slug: str, names: Names) -> str:
     raise EditError([Fault("edit-slug", slug, (("example", example if usable else "privacy"),))])
 
 
-def _taken(slug: str, names: Names, drafts: Sequence[FileDraft]) -> Iterator[Fault]:
-    if slug in names.present:
+def _taken(slug: str, names: Mapping[str, str], drafts: Sequence[FileDraft]) -> Iterator[Fault]:
+    if slug in names:
         yield Fault("edit-slug-taken", slug, (("policy", slug),))
     else:
         lost = (draft.file for draft in drafts if draft.is_change and draft.file.on_disk is not None)
