@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
@@ -11,7 +11,6 @@ from sayasat.check.finding import Finding, error
 from sayasat.check.rule import CheckedText
 from sayasat.check.stray_pages import has_keys, outside, stray_pages
 from sayasat.markdown.links import is_resolved, links
-from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.policy_files.front_matter import SLUG
 
@@ -20,13 +19,19 @@ LARGEST = 5_000_000
 
 
 def in_docs(
-    publication: Publication, policies: list[CheckedText], pages: list[CheckedText]
+    publication: Publication,
+    policies: Collection[CheckedText],
+    pages: Collection[CheckedText],
+    source: Callable[[str], str],
 ) -> Iterator[Finding]:
-    """Files below docs/ that may not lie there, those that are too large, and policies outside docs/."""
+    """Files below docs/ that may not lie there, those that are too large, and policies outside docs/.
+
+    ``source`` gives the text of a file.
+    """
     if publication.settings.is_foreign:
         return
     archive, tree = publication.archive, publication.tree
-    timelines = [each for policy in archive.policies for each in (policy.authentic, *policy.translations)]
+    timelines = [edition.timeline for edition in publication.catalogue.editions]
     known = {each.lineage.path for each in timelines if any(placed.logged for placed in each.recorded)}
     linked = {
         beside(text.base, unquote(urlsplit(href).path))
@@ -35,10 +40,11 @@ def in_docs(
         if is_resolved(href)
     }
     slugs = {policy.slug for policy in archive.policies if SLUG.fullmatch(policy.slug)}
-    sources = {page.path: decode(publication.repository.text(tree[page.path]))[0] for page in pages}
-    strays = stray_pages(pages, policies, sources)
-    strays |= _outside(publication)
     languages = publication.settings.languages
+    strays = stray_pages(pages, policies, source)
+    for path, _ in publication.repository.tree():
+        if (meant := outside(path, languages)) and has_keys(source(path)):
+            strays[path] = meant
     yield from misplaced([*tree, *strays], languages, known, linked, slugs, strays)
     for path, blob in tree.items():
         if not is_markdown(path):
@@ -46,12 +52,3 @@ def in_docs(
             if size > LARGEST:
                 facts = {"size": f"{size / 1e6:.1f}", "limit": f"{LARGEST / 1e6:.0f}"}
                 yield error("docs-too-large", path, **facts)
-
-
-def _outside(publication: Publication) -> dict[str, str]:
-    """The files outside docs/ that are policies in a wrong folder, each with the path that was meant."""
-    repository, languages = publication.repository, publication.settings.languages
-    found = ((path, blob, outside(path, languages)) for path, blob in repository.tree())
-    return {
-        path: meant for path, blob, meant in found if meant and has_keys(decode(repository.text(blob))[0])
-    }

@@ -1,7 +1,9 @@
-"""A finding of the check: what a rule found, where, and how severe it is. Pure."""
+"""Findings of the check: what a rule found, where, and how severe it is. Pure."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -77,3 +79,27 @@ def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: st
 def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
     """The same as a warning."""
     return replace(error(code, path, line, extract, **facts), severity=Severity.WARNING)
+
+
+def added(
+    found: Iterable[Finding], before: Iterable[Finding], renamed: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that were not there before, and those that were.
+
+    ``before`` are the findings without the change, ``renamed`` the former paths of files. A line number is no
+    part of a finding: other lines move it.
+    """
+    left = Counter(map(_key, before))
+    new: list[Finding] = []
+    older: list[Finding] = []
+    for each in found:
+        path = renamed.get(each.path, each.path)
+        key = next((key for key in (_key(each), _key(each, path)) if left[key]), None)
+        if key:
+            left[key] -= 1
+        (older if key else new).append(each)
+    return new, older
+
+
+def _key(finding: Finding, path: str = "") -> tuple[object, ...]:
+    return finding.rule, path or finding.path, finding.extract, finding.fault.facts

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from sayasat.check.language.figure import Figure
+from sayasat.check.language.figures import Figure
 from sayasat.check.language.prose import NOTES, ProseSection, prose_sections
 from sayasat.check.rule import CheckedText, Violation
 

@@ -13,8 +13,8 @@ from sayasat.policy_files.front_matter import BY_DATE, Document
 from sayasat.policy_files.yaml_faults import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
-from sayasat.versions.policy import Policy
 from sayasat.versions.version_facts import SAME_READING
+from sayasat.website.catalogue import Catalogue
 
 _NOTHING = "–"
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -23,29 +23,28 @@ _CUT = re.compile(
 )
 
 
-def stated_facts(
-    policy: Policy, commit: str, read: Callable[[PlacedRevision], Document]
-) -> Iterator[Finding]:
-    """The findings on what a commit states of the versions of a policy. ``read`` gives a revision's text."""
-    original = policy.authentic
-    if original.removed:
-        return
-    for timeline in (original, *policy.translations):
+def stated_facts(catalogue: Catalogue, source: Callable[[str], str]) -> Iterator[Finding]:
+    """The findings on what the newest commit states of versions. ``source`` gives the text of a file."""
+    commit = catalogue.archive.head
+    for edition in catalogue.editions:
+        original, timeline = edition.policy.authentic, edition.timeline
         for placed in timeline.heads:
-            if placed.revision.commit != commit or placed.faults:
+            if placed.revision.commit != commit:
                 continue
-            yield from _of_one(original, placed, read)
+            yield from _lost_comments(placed.revision.path, source(placed.revision.path))
+            if placed.faults or original.removed:
+                continue
+            yield from _of_one(original, placed, catalogue.document(placed))
             if timeline is not original:
                 yield from _of_translation(timeline, original, placed)
-    newest = original.newest
-    if newest.revision.commit == commit and not newest.faults:
-        yield from _of_layout(newest)
-        yield from _of_changed_facts(original, newest)
+            elif placed is original.newest:
+                yield from _of_layout(placed)
+                yield from _of_changed_facts(original, placed)
 
 
-def lost_comments(path: str, head: str) -> Iterator[Finding]:
+def _lost_comments(path: str, text: str) -> Iterator[Finding]:
     """Values of front matter that end at `` #``: for YAML, a comment begins there."""
-    for number, line in enumerate(head.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if number > 1 and line.rstrip() == "---":
             return
         found = _CUT.fullmatch(line.rstrip())
@@ -54,9 +53,7 @@ def lost_comments(path: str, head: str) -> Iterator[Finding]:
             yield error("front-matter-cut", path, number, found[3], **facts)
 
 
-def _of_one(
-    original: Timeline, placed: PlacedRevision, read: Callable[[PlacedRevision], Document]
-) -> Iterator[Finding]:
+def _of_one(original: Timeline, placed: PlacedRevision, document: Document) -> Iterator[Finding]:
     head, day = placed.source.front_matter, placed.version_date
     adopted = placed.adopted
     if adopted and adopted > day and not placed.past:
@@ -66,7 +63,7 @@ def _of_one(
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
             yield warning("fact-left-over", placed.revision.path, key=key)
-    shown = _COMMENT.sub("", read(placed).body)
+    shown = _COMMENT.sub("", document.body)
     if not re.search(r"^(?![ \t]*#)[^\n]*\w", shown, re.MULTILINE):
         yield error("text-without-words", placed.revision.path)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from sayasat.check.docs_files import PAGES, policy_slug
@@ -27,9 +27,9 @@ _LEAST = 3
 
 
 def stray_pages(
-    pages: Iterable[CheckedText], texts: Collection[CheckedText], source: Mapping[str, str]
+    pages: Iterable[CheckedText], texts: Collection[CheckedText], source: Callable[[str], str]
 ) -> dict[str, str]:
-    """The path that was meant by the path of each page that is a policy. ``source``: the files as written."""
+    """The path that was meant by the path of each page that is a policy. ``source``: gives a file's text."""
     strays = {}
     slugs = {*map(_slug, texts)}
     for page in pages:
@@ -37,7 +37,7 @@ def stray_pages(
         if stem in PAGES or page.path.split("/")[2:3] in (["policies"], ["versions"]):
             continue  # other rules check the names of files there, and what their texts lack
         named = stem if SLUG.fullmatch(stem) else policy_slug(stem, slugs)
-        slug = named if has_keys(source[page.path]) else _slug_of(page, texts)
+        slug = named if has_keys(source(page.path)) else _slug_of(page, texts)
         if slug:
             strays[page.path] = policy_path(page.language, slug)
     return strays

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from sayasat.cli.input_file import read_input
+from sayasat.cli.argument_files import read_input
 from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages

@@ -12,18 +12,16 @@ from itertools import chain
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
-from sayasat.check.added import added
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.commits import CommitByCommit
-from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import check_report
+from sayasat.check.finding import Finding, Severity, added
+from sayasat.check.formats import check_report, suggestions_json
 from sayasat.check.history_rules import placed_fault
 from sayasat.check.merge_ways import merge_ways
 from sayasat.check.report.changed_editions import changed_editions
-from sayasat.check.report.suggestions import suggestions_json
 from sayasat.check.review import LIMIT, ProposedChange, review
 from sayasat.check.runner import CheckResult, load_check_settings, run_checks
-from sayasat.cli.output_file import write_output
+from sayasat.cli.argument_files import write_output
 from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
 from sayasat.cli.site import Site
 from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError

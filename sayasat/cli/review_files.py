@@ -8,15 +8,37 @@ from pathlib import Path
 
 import msgspec
 
+from sayasat.check.report.beside_words import changed_values
 from sayasat.check.report.changed_editions import ChangedEdition
 from sayasat.check.report.changed_files import ChangedFile
-from sayasat.check.report.documents import documents
 from sayasat.check.report.preview import Preview, read_preview
-from sayasat.check.report.yaml_values import changed_values
-from sayasat.cli.output_file import write_output
+from sayasat.cli.argument_files import write_output
 from sayasat.errors import Fault, UnknownError
+from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
 from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
 from sayasat.repository.proposed_commit import Proposal
+
+
+def documents(changed: Iterable[ChangedEdition]) -> Iterator[tuple[str, bytes]]:
+    """The name and the bytes of a document for each language of each policy.
+
+    A text without one before it is shown as it is; one of which nothing changed has no document.
+    """
+    for each in changed:
+        version, placed = each.entry.version, each.entry.placed
+        if version is None or placed is None or (each.redline is not None and each.redline.is_empty):
+            continue
+        catalogue, edition = each.catalogue, each.edition
+        name = f"{edition.policy.slug}.{edition.language}".replace("/", "-")
+        if placed.revision.filed:
+            name += f".{placed.revision.filed.isoformat()}"
+        new = revision_text(catalogue, edition, version, placed)
+        if each.before is None:
+            yield f"{name}.docx", version_docx(catalogue, edition, version, placed)
+        else:
+            old = revision_text(catalogue, edition, *each.before)
+            yield f"{name}.docx", redline_docx(catalogue, edition, old, new)
+
 
 _OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
 

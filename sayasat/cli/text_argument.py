@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from sayasat.builder.publication import Publication
-from sayasat.cli.input_file import read_input
+from sayasat.cli.argument_files import read_input
 from sayasat.errors import Fault, SettingsError, UnknownError
 from sayasat.exports.word_documents import ComparedText, revision_text
 from sayasat.i18n.messages import messages

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
-from sayasat.cli.output_file import write_output
+from sayasat.cli.argument_files import write_output
 from sayasat.cli.site import Site, chosen_edition
 from sayasat.cli.terminal import console, print_document
 from sayasat.cli.text_argument import argument_day, compared_text, published_text

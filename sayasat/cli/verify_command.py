@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from sayasat.cli.input_file import read_input
+from sayasat.cli.argument_files import read_input
 from sayasat.cli.site import present
 from sayasat.errors import Fault, RepositoryError
 from sayasat.i18n.messages import messages

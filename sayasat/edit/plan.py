@@ -1,4 +1,4 @@
-"""The plan of an edit command: the files to write, the outcome, and the editor's next steps. Pure."""
+"""The plan of an edit command: the files to write, the outcome, the next steps; and its summary. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from datetime import date
 from sayasat.edit.dry_run import DryRun
 from sayasat.edit.working_copy import FileDraft, WorkingCopy
 from sayasat.errors import EditError, Fault
+from sayasat.i18n.messages import Messages, report
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import KEYS
 from sayasat.versions.model import Version
 
 
@@ -101,3 +104,42 @@ def date_past(working_copy: WorkingCopy, day: date, authority: Mapping[str, str]
     if day >= working_copy.today or working_copy.original.language in authority:
         return []
     return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]
+
+
+def plan_summary(plan: Plan, t: Messages) -> str:
+    """The summary: each file with its changed keys, the outcome, the next steps, and old faults."""
+    if not plan.drafts:
+        return t("edit.nothing")
+    parts = ["\n".join(_file(draft, t)) for draft in plan.drafts]
+    if plan.outcome:
+        parts.append("\n".join([t("edit.outcome"), *(f"  – {_sentence(each, t)}" for each in plan.outcome)]))
+    steps = (f"  {number}. {_sentence(step, t)}" for number, step in enumerate(plan.steps, 1))
+    parts.append("\n".join([t("edit.steps"), *steps]))
+    if plan.old_faults:
+        parts.append("\n".join([t("edit.old-faults"), report(plan.old_faults, t)]))
+    return "\n\n".join(parts)
+
+
+def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
+    yield draft.file.path
+    if draft.data is None:
+        yield f"    {t('edit.deleted')}"
+        return
+    if draft.restored is not None:
+        yield f"    {t('edit.copied', day=draft.restored)}"
+    old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
+    for key in KEYS:
+        values = getattr(old, key), getattr(new, key)
+        before, after = ("none" if key == "replaces" and each == () else each for each in values)
+        if before == after:
+            continue
+        if after is None:
+            yield f"    {t('edit.taken-out', key=key, value=before)}"
+        elif before is None:
+            yield f"    {key}: {after}"
+        else:
+            yield f"    {key}: {before} → {after}"
+
+
+def _sentence(remark: Remark, t: Messages) -> str:
+    return t.sentence(t(f"edit.{remark.key}", **dict(remark.facts)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.commit_clock import wrong_clock
+from sayasat.check.newest_commit import wrong_clock
 from sayasat.repository.reader import Repository
 from tests.support.repo import PolicyRepo
 

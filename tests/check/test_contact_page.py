@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sayasat.check.contact_page import static_host, unnamed
+from sayasat.check.settings_findings import static_host, unnamed
 from sayasat.settings import Contact, Settings
 from tests.support.mini_site import ROOT
 from tests.support.published import SETTINGS

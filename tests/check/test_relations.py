@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sayasat.check.relations import CAUSES, FOLLOWING, KEY_OF, MISSING, SUGGESTED
+from sayasat.check.causes import CAUSES, FOLLOWING, KEY_OF, MISSING, SUGGESTED
 from sayasat.check.rules.all import SILENCEABLE
 from sayasat.i18n.messages import messages
 from sayasat.policy_files.front_matter import KEYS

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from sayasat.check.causes import CheckedFiles, without_consequences
 from sayasat.check.finding import Finding, Severity
-from sayasat.check.same_cause import without_same_cause
 from sayasat.errors import Fault
 from tests.support.proposed import TODAY, check, rule_places
 from tests.support.repo import PolicyRepo
 
 ROOT = Path(__file__).parents[2]
 LINES = ["# A {#a}", "", "## B {#b}", "", "One line.", "", "TODO ask 12", "", "##C {#c}", "The words."]
+FILES = CheckedFiles(lambda _: LINES, (), lambda _: ())
 
 
 def found(rule: str, line: int, extract: str = "", **facts: str) -> Finding:
@@ -45,12 +46,12 @@ STAYS = [
 
 @pytest.mark.parametrize(("cause", "following"), FOLLOWS)
 def test_what_follows_from_a_finding_of_the_paragraph_is_left_out(cause: Finding, following: Finding) -> None:
-    assert without_same_cause([following, cause], lambda _: LINES, ()) == [cause]
+    assert without_consequences([following, cause], FILES) == [cause]
 
 
 @pytest.mark.parametrize(("first", "second"), STAYS)
 def test_a_finding_with_a_cause_of_its_own_stays(first: Finding, second: Finding) -> None:
-    assert without_same_cause([first, second], lambda _: LINES, ()) == [first, second]
+    assert without_consequences([first, second], FILES) == [first, second]
 
 
 def test_a_whole_text_in_another_language_is_one_finding(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.setting_names import inventory_findings, unheld_names
+from sayasat.check.settings_findings import inventory_findings, unheld_names
 from sayasat.pages.contact_contract import contract_values
 from sayasat.settings import Contact
 from sayasat.website.catalogue import Catalogue

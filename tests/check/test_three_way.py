@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.check.three_way import Region, regions
+from sayasat.check.put_before import Region, regions
 
 TEXTS = st.lists(st.sampled_from("abcd"), max_size=8)
 

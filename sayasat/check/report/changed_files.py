@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sayasat.check.report.beside_words import ChangedValue, changed_forms, changed_head, source_lines, table
+from sayasat.check.report.beside_words import (
+    ChangedValue,
+    changed_forms,
+    changed_head,
+    changed_values,
+    source_lines,
+    table,
+)
 from sayasat.check.report.fitting import FoldedPart, ReportPart
-from sayasat.check.report.yaml_values import changed_values
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import is_markdown

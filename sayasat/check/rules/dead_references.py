@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.language.figure import Figure, FigureKind
-from sayasat.check.language.figures import figures
+from sayasat.check.language.figures import Figure, FigureKind, figures
 from sayasat.check.language.prose import prose
 from sayasat.check.language.word_lists import word_list
 from sayasat.check.rule import CheckedText, Violation

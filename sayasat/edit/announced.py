@@ -1,13 +1,13 @@
-"""The plan of ``postpone``: move an upcoming version to a later or earlier day. Pure."""
+"""The plans of ``postpone`` and ``withdraw``: move an announced version to another day, or drop it. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.placement import placed_drafts
 from sayasat.edit.plan import (
     NOTHING,
     Plan,
@@ -17,12 +17,55 @@ from sayasat.edit.plan import (
     no_version,
     planned,
     raise_faults,
+    withdrawals,
     withdrawn,
     without_file,
 )
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import Version
+
+
+def placed_drafts(
+    working_copy: WorkingCopy,
+    main: PolicyFile,
+    texts: Mapping[date, FileDraft],
+    gone: Collection[date],
+    latest: date,
+) -> Iterator[FileDraft]:
+    """The drafts of one language, after some of its versions got a new text or went. Raises EditError.
+
+    ``main``: the file in ``policies/``. ``texts``: the new texts by date; the file of a draft is the right
+    one. ``gone``: versions that no longer stand. ``latest``: the date of the version, in the authentic
+    edition, that stands in ``policies/``. A translation without that version leaves its file there, unless
+    it has the text of a version that is gone.
+    """
+    own = (main.active_dates - set(gone)) | texts.keys()
+    held = main.published_version.date if main.published_version else None
+    target = latest if latest in own else held
+    if target is None or target in gone:
+        target = max(own, default=None)
+    for day in sorted(own):
+        if day in texts:
+            yield replace(texts[day], file=main) if day == target else texts[day]
+        elif day == target:
+            yield from [working_copy.copied(main, main, day, {})] if day != held else []
+        elif _needs_file(working_copy, main, day, moves_out=day == held):
+            yield working_copy.copied(main, working_copy.version_file(main, day), day, {})
+    left = {*gone} if target is None or target == held else {*gone, target}
+    files = (working_copy.version_file(main, day) for day in sorted(left))
+    yield from (FileDraft(file, file.on_disk or b"", None) for file in files if file.is_there)
+
+
+def _needs_file(working_copy: WorkingCopy, main: PolicyFile, day: date, *, moves_out: bool) -> bool:
+    """Whether an announced version has no file that it needs.
+
+    That of the authentic edition always needs one, that of a translation only if its text leaves
+    ``policies/``: Git keeps it under the date that it names.
+    """
+    if day <= working_copy.today or working_copy.version_file(main, day).is_there:
+        return False
+    return moves_out or main is working_copy.original
 
 
 def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
@@ -88,3 +131,34 @@ def _faults(working_copy: WorkingCopy, version: Version, new: date) -> Iterator[
         yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(working_copy.today))))
     if new != version.date:
         yield from date_taken(working_copy, new, version, str(new))
+
+
+def plan_withdraw(working_copy: WorkingCopy, day: date) -> Plan:
+    """Drop the version that is announced for a day. Raises EditError.
+
+    Its file in ``versions/`` is deleted. If it stands in ``policies/``, the latest version before it stands
+    there again, as after the "Revert" button of the forge.
+    """
+    version = working_copy.original.version(day)
+    if version is None:
+        raise EditError([no_version(working_copy, day)])
+    if version.withdrawn_on is not None:
+        return NOTHING
+    if day <= working_copy.today:
+        facts = (("date", str(day)), ("today", str(working_copy.today)))
+        raise EditError([Fault("edit-in-force", str(day), facts)])
+    if working_copy.original.active_dates == {day}:
+        facts = (("date", str(day)), ("policy", working_copy.slug))
+        raise EditError([Fault("edit-only-version", str(day), facts)])
+    latest = working_copy.latest([day])
+    drafts, faults = make_drafts(
+        working_copy, lambda main: placed_drafts(working_copy, main, {}, [day], latest)
+    )
+    result = dry_run(working_copy, drafts)
+    if not faults and not result.faults and day not in result.withdraws:
+        faults.append(without_file(working_copy, version))
+    raise_faults([*faults, *result.faults])
+    if not any(draft.is_change for draft in drafts):
+        return NOTHING
+    steps = (*last_steps(working_copy), Remark("step.before-moving", (("day", day),)))
+    return planned(drafts, result, withdrawals(result), steps)
