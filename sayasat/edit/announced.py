@@ -14,12 +14,9 @@ from sayasat.edit.plan import (
     Remark,
     date_taken,
     last_steps,
-    no_version,
     planned,
     raise_faults,
     withdrawals,
-    withdrawn,
-    without_file,
 )
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
@@ -76,11 +73,11 @@ def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
     """
     version = working_copy.original.version(old)
     if version is None:
-        raise EditError([no_version(working_copy, old)])
+        raise EditError([working_copy.fault("edit-no-version", old)])
     if version.withdrawn_on is not None:
         if version.replaced_by == new:
             return NOTHING
-        raise EditError([withdrawn(version)])
+        raise EditError([working_copy.fault("edit-withdrawn", old)])
     drafts, faults = make_drafts(working_copy, lambda main: _drafts(working_copy, main, old, new))
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
@@ -89,7 +86,8 @@ def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
     # A version that cannot be moved cannot be replaced either: report only the first fault
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith("replaces-"))]
     if not (faults or own or result.faults) and old not in result.withdraws:
-        own = [without_file(working_copy, version)]
+        # No change of a file withdraws it: earlier rules kept such versions without one
+        own = [working_copy.fault("edit-without-file", old)]
     raise_faults([*faults, *own, *rule_faults])
     moved = [Remark("moves", (("old", old), ("new", new)))] if result.placed else []
     before = Remark("step.before-moving", (("day", old),))
@@ -125,10 +123,9 @@ def _moved(
 
 def _faults(working_copy: WorkingCopy, version: Version, new: date) -> Iterator[Fault]:
     if version.date <= working_copy.today:
-        facts = (("date", str(version.date)), ("today", str(working_copy.today)))
-        yield Fault("edit-took-effect", str(version.date), facts)
+        yield working_copy.fault("edit-took-effect", version.date)
     if new < working_copy.today:
-        yield Fault("edit-postpone-past", str(new), (("date", str(new)), ("today", str(working_copy.today))))
+        yield working_copy.fault("edit-postpone-past", new)
     if new != version.date:
         yield from date_taken(working_copy, new, version, str(new))
 
@@ -141,22 +138,20 @@ def plan_withdraw(working_copy: WorkingCopy, day: date) -> Plan:
     """
     version = working_copy.original.version(day)
     if version is None:
-        raise EditError([no_version(working_copy, day)])
+        raise EditError([working_copy.fault("edit-no-version", day)])
     if version.withdrawn_on is not None:
         return NOTHING
     if day <= working_copy.today:
-        facts = (("date", str(day)), ("today", str(working_copy.today)))
-        raise EditError([Fault("edit-in-force", str(day), facts)])
+        raise EditError([working_copy.fault("edit-in-force", day)])
     if working_copy.original.active_dates == {day}:
-        facts = (("date", str(day)), ("policy", working_copy.slug))
-        raise EditError([Fault("edit-only-version", str(day), facts)])
+        raise EditError([working_copy.fault("edit-only-version", day)])
     latest = working_copy.latest([day])
     drafts, faults = make_drafts(
         working_copy, lambda main: placed_drafts(working_copy, main, {}, [day], latest)
     )
     result = dry_run(working_copy, drafts)
     if not faults and not result.faults and day not in result.withdraws:
-        faults.append(without_file(working_copy, version))
+        faults.append(working_copy.fault("edit-without-file", day))
     raise_faults([*faults, *result.faults])
     if not any(draft.is_change for draft in drafts):
         return NOTHING

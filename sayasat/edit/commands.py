@@ -12,8 +12,8 @@ from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.edit.announced import plan_postpone, plan_withdraw
 from sayasat.edit.atomic_write import FileWrite, write
-from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, Correction, plan_correct
-from sayasat.edit.new_policy import NewPolicy, checked_name, plan_new_policy
+from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, plan_correct
+from sayasat.edit.new_policy import checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
 from sayasat.edit.past_version import PastVersion, plan_past_version
@@ -57,9 +57,10 @@ def _new_version(command: _EditCommand) -> Plan:
     adopted = prompts.day(options.adopted, "--adopted", needed=False)
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
-    day = prompts.checked(effective)
-    request = NewVersion(day, summary, replaces, adopted, authority, reenact=options.reenact)
-    return plan_new_version(prompts.checked(working_copy), request)
+    files, day = prompts.checked(working_copy), prompts.checked(effective)
+    return plan_new_version(
+        NewVersion(files, day, summary, replaces, adopted, authority, reenact=options.reenact)
+    )
 
 
 def _new_policy(command: _EditCommand) -> Plan:
@@ -68,8 +69,8 @@ def _new_policy(command: _EditCommand) -> Plan:
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
     title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
     effective = prompts.day(options.effective, "--effective", "effective-optional", needed=False)
-    request = NewPolicy(prompts.checked(slug), title, effective)
-    return plan_new_policy(open_new_working_copy(command.publication, request.slug), request, names)
+    working_copy = open_new_working_copy(command.publication, prompts.checked(slug))
+    return plan_new_policy(working_copy, title, effective, names)
 
 
 def _names(publication: Publication) -> dict[str, str]:
@@ -123,8 +124,8 @@ def _correct(command: _EditCommand) -> Plan:
         prompts.faults += [] if day else [Fault("edit-missing", "DATE")]
     languages = _languages(concerns, working_copy)
     reason = prompts.required_texts(options.reason, "--reason", "reason", languages)
-    request = Correction(prompts.checked(day), reason, prompts.checked(concerns))
-    return plan_correct(prompts.checked(working_copy), request)
+    files, concerns = prompts.checked(working_copy), prompts.checked(concerns)
+    return plan_correct(files, prompts.checked(day), reason, concerns)
 
 
 def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[str]:

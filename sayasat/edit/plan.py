@@ -49,8 +49,7 @@ NOTHING = Plan(())
 
 def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise EditError with the faults, each once; does nothing if there is none."""
-    found = tuple(dict.fromkeys(faults))
-    if found:
+    if found := dict.fromkeys(faults):
         raise EditError(found)
 
 
@@ -75,35 +74,16 @@ def withdrawals(result: DryRun) -> list[Remark]:
     return [Remark("withdraws", (("day", day),)) for day in result.withdraws]
 
 
-def no_version(working_copy: WorkingCopy, day: date) -> Fault:
-    """The fault for a date that no version has."""
-    known = ", ".join(str(each.date) for each in working_copy.original.active_versions)
-    return Fault("edit-no-version", str(day), (("policy", working_copy.slug), ("dates", known)))
-
-
-def withdrawn(version: Version) -> Fault:
-    """The fault for a version that was withdrawn before it took effect."""
-    return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
-
-
-def without_file(working_copy: WorkingCopy, version: Version) -> Fault:
-    """The fault for an announced version that no change of a file withdraws: earlier releases made such."""
-    facts = (("date", str(version.date)), ("policy", working_copy.slug))
-    return Fault("edit-without-file", str(version.date), facts)
-
-
 def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
     """A fault if another version than ``own`` has this date and is not withdrawn."""
-    if day not in {each.date for each in working_copy.original.active_versions if each is not own}:
-        return []
-    return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", working_copy.slug)))]
+    taken = {each.date for each in working_copy.original.active_versions if each is not own}
+    return [working_copy.fault("edit-date-taken", day, option)] if day in taken else []
 
 
 def date_past(working_copy: WorkingCopy, day: date, authority: Mapping[str, str], option: str) -> list[Fault]:
     """A fault if the day has passed and the original does not name whose decision it is (rule 10)."""
-    if day >= working_copy.today or working_copy.original.language in authority:
-        return []
-    return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]
+    is_right = day >= working_copy.today or working_copy.original.language in authority
+    return [] if is_right else [working_copy.fault("edit-date-past", day, option)]
 
 
 def plan_summary(plan: Plan, t: Messages) -> str:
