@@ -67,8 +67,7 @@ def preview_of(file: Path | None) -> Preview | None:
 def changes_rules(proposal: Proposal) -> bool:
     """Whether a change touches settings that the rules go by: languages, the zone, what names a policy."""
     found = (each for each in changed_files(proposal) if each.path == CONFIGURATION)
-    values = (name for each in found for name, _, _ in changed_values(*each.texts))
-    return any(name.startswith(_OF_RULES) for name in values)
+    return any(value.what.startswith(_OF_RULES) for each in found for value in changed_values(*each.texts))
 
 
 def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:
@@ -76,7 +75,7 @@ def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:
     repository = proposal.repository
     for each in () if proposal.is_empty else repository.log()[-1].changes:
         file = ChangedFile(each.path, each.blob is not None, each.renamed_from or "")
-        if file.is_settings or file.is_page:
+        if file.is_settings or file.kind == "page":
             before = repository.find(proposal.base, each.renamed_from or each.path)
             old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))
             file = replace(file, old=old, new=new)

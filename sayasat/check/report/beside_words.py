@@ -42,13 +42,13 @@ def yaml_values(text: str) -> Mapping[str, str]:
     return found
 
 
-def changed_values(old: str, new: str) -> Iterator[tuple[str, str, str]]:
-    """Name, old and new value of each value that differs; empty where there is none."""
+def changed_values(old: str, new: str) -> Iterator[ChangedValue]:
+    """Each value of two YAML files that differs; empty where there is none."""
     before, after = yaml_values(old), yaml_values(new)
     for name in dict.fromkeys((*before, *after)):
         values = before.get(name, ""), after.get(name, "")
         if values[0] != values[1]:
-            yield name, *values
+            yield ChangedValue("", name, *values)
 
 
 def _values(node: yaml.Node, name: str) -> Iterator[tuple[str, str]]:
@@ -122,8 +122,7 @@ def changed_forms(redline: Redline, t: Messages) -> Iterator[ChangedValue]:
 def changed_head(old: str, new: str) -> Iterator[ChangedValue]:
     """The values of front matter that changed from one file to another."""
     heads = [found[1] if (found := HEAD.match(text)) else "" for text in (old, new)]
-    for name, before, after in changed_values(*heads):
-        yield ChangedValue("", name, before, after)
+    return changed_values(*heads)
 
 
 def table(values: Iterable[ChangedValue], title: str, t: Messages) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sayasat.check.report.beside_words import (
-    ChangedValue,
     changed_forms,
     changed_head,
     changed_values,
@@ -44,11 +43,6 @@ class ChangedFile:
     new: bytes = b""
 
     @property
-    def name(self) -> str:
-        """Its path, with that before if it is renamed, in Markdown."""
-        return f"`{self.renamed_from}` → `{self.path}`" if self.renamed_from else f"`{self.path}`"
-
-    @property
     def texts(self) -> tuple[str, str]:
         """Its text before and after."""
         old, new = (decode(each)[0] for each in (self.old, self.new))
@@ -60,19 +54,26 @@ class ChangedFile:
         return "/" not in self.path and self.path.endswith((".yml", ".yaml"))
 
     @property
-    def is_page(self) -> bool:
-        """Whether it is a page beside the policies."""
-        return _kind(self) == "page"
-
-    @property
     def kind(self) -> str:
         """What it is for, as the last part of a message's key."""
-        return _kind(self) if self.exists else "deleted"
+        top, _, rest = self.path.partition("/")
+        if top != DOCS:
+            return _KINDS.get(top, "other")
+        if not is_markdown(self.path):
+            return "shown"
+        return "policy" if rest.split("/")[1:2] in (["policies"], ["versions"]) else "page"
+
+
+_KINDS = {"cookies.yml": "cookies", "check.yml": "check", "mkdocs.yml": "settings", "overrides": "theme"}
 
 
 def file_list(files: Sequence[ChangedFile], t: Messages, most: int | None) -> str:
     """A list of all changed files, folded if it is long. ``most``: how many are listed; None for all."""
-    listed = [f"- {each.name}: {t(f'review.file-{each.kind}')}" for each in files[:most]]
+    listed = []
+    for each in files[:most]:
+        former = f"`{each.renamed_from}` → " if each.renamed_from else ""
+        kind = each.kind if each.exists else "deleted"
+        listed.append(f"- {former}`{each.path}`: {t(f'review.file-{kind}')}")
     if len(files) > len(listed):
         listed.append(f"- {t.count('review.more-findings', len(files) - len(listed))}")
     lines = "\n".join(listed)
@@ -85,10 +86,10 @@ def shown_files(files: Sequence[ChangedFile], t: Messages) -> Iterator[ReportPar
     """What changes in each page beside the policies, and in each file of settings."""
     for each in files:
         if each.is_settings:
-            values = [ChangedValue("", *change) for change in changed_values(*each.texts)]
+            values = changed_values(*each.texts)
             if shown := table(values, each.path, t) or source_lines(*each.texts, each.path):
                 yield shown
-        elif each.is_page:
+        elif each.kind == "page":
             yield from _page(each, t)
 
 
@@ -100,13 +101,3 @@ def _page(page: ChangedFile, t: Messages) -> Iterator[ReportPart]:
     values = [*changed_forms(redline, t), *changed_head(*page.texts)]
     if shown := table(values, page.path, t) or ("" if sections else source_lines(*page.texts, page.path)):
         yield shown
-
-
-def _kind(file: ChangedFile) -> str:
-    top, _, rest = file.path.partition("/")
-    if top == DOCS:
-        folder = rest.split("/")[1:2]
-        is_policy = is_markdown(file.path) and folder in (["policies"], ["versions"])
-        return "policy" if is_policy else "page" if is_markdown(file.path) else "shown"
-    kinds = {"cookies.yml": "cookies", "check.yml": "check", "mkdocs.yml": "settings", "overrides": "theme"}
-    return kinds.get(top, "other")
