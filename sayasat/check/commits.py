@@ -5,8 +5,6 @@ of the proposal there. The rules give the same versions wherever they can (rule 
 states acts, even if the next commit states another. Pure.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 

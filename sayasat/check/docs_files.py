@@ -1,7 +1,5 @@
 """The closed list of what may lie in ``docs/``: place, name, suffix and size of each file. Pure."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Collection, Iterator, Mapping

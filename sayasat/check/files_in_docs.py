@@ -1,7 +1,5 @@
 """Finds what may not lie in docs/ at the head of a publication."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from urllib.parse import unquote, urlsplit
 

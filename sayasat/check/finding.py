@@ -1,7 +1,5 @@
 """Findings of the check: what a rule found, where, and how severe it is. Pure."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

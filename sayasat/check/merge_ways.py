@@ -3,8 +3,6 @@
 A squash and a merge commit put one commit on the main line, a rebase merge and a fast-forward each of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 

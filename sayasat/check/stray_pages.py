@@ -3,8 +3,6 @@
 MkDocs would publish such a text as a page that has no versions, without a word to anybody.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -1,7 +1,5 @@
 """Runs an edit command on the site of the working folder."""
 
-from __future__ import annotations
-
 import argparse
 from contextlib import closing
 

@@ -1,7 +1,5 @@
 """The command ``sayasat hosting``."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

@@ -1,7 +1,5 @@
 """The parser of the command line. The help texts are in English."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 from importlib.metadata import version

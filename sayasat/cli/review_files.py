@@ -1,7 +1,5 @@
 """The files that ``sayasat review`` reads and writes beside its report."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path

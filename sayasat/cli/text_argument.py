@@ -1,7 +1,5 @@
 """Reads an argument that names a text: a version's date, a revision's commit, or a file's path."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """The commands ``sayasat show`` and ``sayasat diff``."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from contextlib import closing

@@ -1,7 +1,5 @@
 """The plans of ``postpone`` and ``withdraw``: move an announced version to another day, or drop it. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """Runs the edit commands: reads the arguments, makes the plan, writes its files, prints the summary."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """The plan of ``new-version``: set the date of a new version in every language. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -29,25 +27,6 @@ _OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "concerns", "
 """Keys that describe one version: they are removed when the next version begins."""
 
 BESIDE: Literal["beside"] = "beside"
-
-
-def plan_new_version(request: NewVersion) -> Plan:
-    """Set the date of a version whose text is still to be written, or of the published text without a date.
-
-    The latest version is written into ``policies/``, one before an announced version into ``versions/``. An
-    announced version that stands beside a later one gets its own file. Raises EditError.
-    """
-    working_copy = request.working_copy
-    drafts, faults = make_drafts(working_copy, request.drafts)
-    if not faults and not any(draft.is_change for draft in drafts):
-        return NOTHING
-    result = dry_run(working_copy, drafts)
-    faults += request.faults()
-    if not faults and not result.faults:
-        left = request.gone - set(result.withdraws)
-        faults += [working_copy.fault("edit-without-file", day) for day in sorted(left)]
-    raise_faults([*faults, *_as_option_faults(result, request)])
-    return planned(drafts, result, request.outcome(result, drafts), request.steps(drafts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +188,25 @@ class NewVersion:
         if not self.dates and len(working_copy.files) > 1:
             yield Remark("step.translate")
         yield from last_steps(working_copy, self.effective)
+
+
+def plan_new_version(request: NewVersion) -> Plan:
+    """Set the date of a version whose text is still to be written, or of the published text without a date.
+
+    The latest version is written into ``policies/``, one before an announced version into ``versions/``. An
+    announced version that stands beside a later one gets its own file. Raises EditError.
+    """
+    working_copy = request.working_copy
+    drafts, faults = make_drafts(working_copy, request.drafts)
+    if not faults and not any(draft.is_change for draft in drafts):
+        return NOTHING
+    result = dry_run(working_copy, drafts)
+    faults += request.faults()
+    if not faults and not result.faults:
+        left = request.gone - set(result.withdraws)
+        faults += [working_copy.fault("edit-without-file", day) for day in sorted(left)]
+    raise_faults([*faults, *_as_option_faults(result, request)])
+    return planned(drafts, result, request.outcome(result, drafts), request.steps(drafts))
 
 
 def _as_option_faults(result: DryRun, request: NewVersion) -> Iterator[Fault]:

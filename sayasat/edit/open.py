@@ -1,7 +1,5 @@
 """Opens the working copy of a policy: its published files and those on disk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial

@@ -1,7 +1,5 @@
 """The plan of ``repeal``: state, move or cancel the end of a policy. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Letters of the Latin, Cyrillic and Greek scripts that look alike. Pure."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum

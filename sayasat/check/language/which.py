@@ -4,8 +4,6 @@ Frequent words of each language (``words/frequent.toml``) and the letters ң, ө
 few or mixed, as in a quotation, no language is recognised.
 """
 
-from __future__ import annotations
-
 import re
 
 from sayasat.check.language.word_lists import word_list

@@ -3,8 +3,6 @@
 A redline of words shows none of this, or shows it to those alone who know where to look.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +22,18 @@ from sayasat.yaml_nodes import joined
 
 _NAMES = ("name", "id", "policy", "rule", "url")
 """Keys that tell the entries of a list apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """Something that had another value before."""
+
+    where: str
+    """The id of the section, or empty."""
+
+    what: str
+    old: str
+    new: str
 
 
 def yaml_values(text: str) -> Mapping[str, str]:
@@ -87,18 +97,6 @@ _LINES = 60
 
 _OF_WORDS = frozenset({"letters", "number", "heading-deleted"})
 """Changes of form that the redline itself shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedValue:
-    """Something that had another value before."""
-
-    where: str
-    """The id of the section, or empty."""
-
-    what: str
-    old: str
-    new: str
 
 
 def changed_forms(redline: Redline, t: Messages) -> Iterator[ChangedValue]:

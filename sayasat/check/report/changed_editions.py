@@ -1,7 +1,5 @@
 """The editions that a commit changes, each with the text before it and the redline. Pure."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The files that a change touches: what each is for, and what changes in pages and settings. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

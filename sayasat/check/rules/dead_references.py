@@ -1,7 +1,5 @@
 """The rule on references to clauses that the text does not have. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

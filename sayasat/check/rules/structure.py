@@ -1,7 +1,5 @@
 """Rules on the structure of a text: section ids, heading levels, raw HTML, link targets. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise

@@ -3,8 +3,6 @@
 Dates, amounts, references and numbers are compared if both languages are in `figures.LANGUAGES`.
 """
 
-from __future__ import annotations
-
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -17,7 +15,7 @@ from sayasat.check.language.figures import LANGUAGES, Figure, FigureKind, figure
 from sayasat.check.language.numerals import numbers_in_words
 from sayasat.check.language.prose import ProseSection
 from sayasat.check.rule import CheckedText, Violation
-from sayasat.check.section_pairs import counterparts, counterparts_of, differences, out_of_order, unmatched
+from sayasat.check.section_pairs import counterparts, counterparts_of, differences, unmatched
 from sayasat.markdown import visible_text
 from sayasat.redline import edit_script
 
@@ -45,8 +43,10 @@ def section_unknown(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
 def sections_out_of_order(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Sections in another order than in the original."""
     found = counterparts_of(text)
-    for ours in out_of_order(found, edit_script.in_place(found.positions)):
-        yield text.violation(ours.line, f"#{ours.id}", id=ours.id, heading=ours.heading)
+    in_order = edit_script.in_place(found.positions)
+    for position, (ours, _theirs) in zip(found.positions, found.pairs, strict=True):
+        if position not in in_order and ours.level:
+            yield text.violation(ours.line, f"#{ours.id}", id=ours.id, heading=ours.heading)
 
 
 def heading_levels_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:

@@ -3,8 +3,6 @@
 Code and URLs are masked; numbers, dates and times are not checked.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

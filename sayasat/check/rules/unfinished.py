@@ -1,7 +1,5 @@
 """Rules on what was not finished: another language, a sentence cut off, an empty section, a double. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise
