@@ -5,7 +5,7 @@ Each stretch of text is read once, by the most specific pattern: dates, then ref
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
@@ -81,12 +81,8 @@ _YEAR = r"(?P<year>\d{4})(?!\d)"
 
 def _month(written: str) -> str:
     """``m1`` to ``m12``; empty if no month is named so."""
-    word = written.lower()
-    for names in _DATA["begin"]:
-        number = next((index for index, name in enumerate(names.split(), 1) if word.startswith(name)), 0)
-        if number:
-            return f"m{number}"
-    return ""
+    begins = ((name, index) for names in _DATA["begin"] for index, name in enumerate(names.split(), 1))
+    return next((f"m{index}" for name, index in begins if written.lower().startswith(name)), "")
 
 
 def _dated(match: re.Match[str]) -> Iterator[Figure]:
@@ -130,15 +126,9 @@ _LIST = rf"(?<![^\W_]){_REF}(?:{_JOINER}{_REF}){{0,9}}"
 _EACH = re.compile(_REF)
 
 
-def _referring(language: str) -> ReadMatch:
-    def read(match: re.Match[str]) -> Iterator[Figure]:
-        return _each(frozenset(matched(match, _TERMS[language]).split("_")), match)
-
-    return read
-
-
-def _each(senses: frozenset[str], match: re.Match[str]) -> Iterator[Figure]:
+def _referring(forms: Mapping[str, str], match: re.Match[str]) -> Iterator[Figure]:
     """A reference for each number of a list; the words of a single reference include its term."""
+    senses = frozenset(matched(match, forms).split("_") if forms else {"sign"})
     numbers = list(_EACH.finditer(match["list"]))
     base = match.start("list")
     for number in numbers:
@@ -147,20 +137,18 @@ def _each(senses: frozenset[str], match: re.Match[str]) -> Iterator[Figure]:
         yield Figure(FigureKind.REFERENCE, (plain,), base + number.start(), words.strip(), senses)
 
 
-_SIGN = (
-    re.compile(rf"(?:№№?|\bNos?\b\.?|\bN)\s{{0,2}}(?P<list>{_REF})"),
-    partial(_each, frozenset({"sign"})),
-)
+_SIGN = re.compile(rf"(?:№№?|\bNos?\b\.?|\bN)\s{{0,2}}(?P<list>{_REF})"), partial(_referring, {})
 
 
 def _references(language: str) -> Patterns:
     terms = any_of(_TERMS[language])
     before = rf"(?<![^\W_])(?:{terms})\s{{0,3}}(?:№\s?)?(?P<list>{_LIST})"
+    read = partial(_referring, _TERMS[language])
     if language != "ky":
-        return ((compiled(before), _referring(language)), _SIGN)
+        return ((compiled(before), read), _SIGN)
     after = rf"(?P<list>{_LIST})\s?[-–]?\s?(?:{terms})[а-яөүң]{{0,15}}"
     stemmed = rf"(?<![^\W_])(?:{terms})[а-яөүң]{{0,9}}\s{{1,3}}(?:№\s?)?(?P<list>{_LIST})(?!-?[а-яөүң])"
-    return ((compiled(after), _referring("ky")), (compiled(stemmed), _referring("ky")), _SIGN)
+    return ((compiled(after), read), (compiled(stemmed), read), _SIGN)
 
 
 REFERENCES: Mapping[str, Patterns] = {language: _references(language) for language in _TERMS}
@@ -224,25 +212,14 @@ def figures(text: str, language: str) -> tuple[Figure, ...]:
     """The figures of a passage, in order; empty for a language that is not in `LANGUAGES`."""
     if language not in LANGUAGES or not any(map(str.isdecimal, text)):
         return ()
-    reader = _FigureReader(text)
+    found: list[Figure] = []
     for pattern, read in (*DATES[language], *REFERENCES[language], *AMOUNTS, *NUMBERS):
-        reader.read(pattern, read)
-    return tuple(sorted(reader.found, key=lambda figure: figure.start))
+        text = pattern.sub(partial(_masked, read, found), text)
+    return tuple(sorted(found, key=lambda figure: figure.start))
 
 
-@dataclass(slots=True)
-class _FigureReader:
-    """Collects figures; text that has been read is masked, so that no later pattern reads it again."""
-
-    unread: str
-    found: list[Figure] = field(default_factory=list)
-
-    def read(self, pattern: re.Pattern[str], read: ReadMatch) -> None:
-        """Collect the figures of every match, and mask the matches that have any."""
-
-        def masked(match: re.Match[str]) -> str:
-            figures = list(read(match))
-            self.found.extend(figures)
-            return MASK * len(match[0]) if figures else match[0]
-
-        self.unread = pattern.sub(masked, self.unread)
+def _masked(read: ReadMatch, found: list[Figure], match: re.Match[str]) -> str:
+    """Collect the figures of a match, and mask it if it has any: no later pattern reads it again."""
+    figures = list(read(match))
+    found.extend(figures)
+    return MASK * len(match[0]) if figures else match[0]
