@@ -7,8 +7,7 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from sayasat.cli.command_table import COMMANDS, loaded
-from sayasat.cli.parser import parser
+from sayasat.cli.parser import COMMANDS, loaded, parser
 from sayasat.cli.terminal import neutral_output
 from sayasat.errors import SayasatError
 from sayasat.i18n.messages import environment_language, messages, report

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath as Path
 from typing import Final
 
 from sayasat.check.finding import Finding, Severity, error
-from sayasat.check.language.which import frequent_words
+from sayasat.check.language.recognition import frequent_words
 from sayasat.check.language.word_lists import table
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD

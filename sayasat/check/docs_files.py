@@ -1,14 +1,26 @@
-"""The closed list of what may lie in ``docs/``: place, name, suffix and size of each file. Pure."""
+"""The closed list of what may lie in ``docs/``: the place, name, suffix and size of each file.
+
+MkDocs would publish a policy that lies in the wrong folder as a page that has no versions, without a word to
+anybody.
+"""
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
+from sayasat.builder.publication import Publication
 from sayasat.check.finding import Finding, error
 from sayasat.check.language.id_words import proposed_id
-from sayasat.policy_files.front_matter import SLUG
+from sayasat.check.rule import CheckedText
+from sayasat.markdown.links import is_resolved, links
+from sayasat.policy_files.decoding import HEAD
+from sayasat.policy_files.file_names import beside, is_markdown
+from sayasat.policy_files.front_matter import KEYS, SLUG
 from sayasat.policy_files.layout import DOCS
+from sayasat.versions.archive import policy_path
 
 _FREE = frozenset({".avif", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp", ".css", ".woff2"})
 _TEXTS = frozenset({".md", ".markdown", ".txt"})
@@ -33,7 +45,7 @@ def misplaced(
     """An error for each file that may not lie where it does, with what may have been meant.
 
     ``known``: paths that are left alone, because they were published; ``linked``: paths that a text links to
-    or shows; ``policies``: the slugs of policies; ``strays``: see `sayasat.check.stray_pages`.
+    or shows; ``policies``: the slugs of policies; ``strays``: see `sayasat.check.docs_files`.
     """
     for path in dict.fromkeys(paths):
         is_fixed = path in known or not path.startswith(f"{DOCS}/")
@@ -89,3 +101,116 @@ def policy_slug(stem: str, policies: Collection[str]) -> str:
     near = difflib.get_close_matches(plain, list(policies), n=1, cutoff=0.6)
     begun = [each for each in policies if plain.startswith(f"{each}-")]
     return next(iter([*begun, *near]), plain) or proposed_id(stem, "", "", ())
+
+
+_KEYS = re.compile(
+    rf"^(?:{'|'.join(key for key in KEYS if key not in {'title', 'summary', 'source'})})[ \t]*:", re.MULTILINE
+)
+"""Keys that only policies have; a page of MkDocs may have the others."""
+
+_SHARED = 0.6
+_LEAST = 3
+"""A page is a policy's text if so large a share of its paragraphs, and so many, stand in that policy."""
+
+
+def stray_pages(
+    pages: Iterable[CheckedText], texts: Collection[CheckedText], source: Callable[[str], str]
+) -> dict[str, str]:
+    """The path that was meant by the path of each page that is a policy. ``source``: gives a file's text."""
+    strays = {}
+    slugs = {*map(_slug, texts)}
+    for page in pages:
+        stem = PurePosixPath(page.path).stem
+        if stem in PAGES or page.path.split("/")[2:3] in (["policies"], ["versions"]):
+            continue  # other rules check the names of files there, and what their texts lack
+        named = stem if SLUG.fullmatch(stem) else policy_slug(stem, slugs)
+        slug = named if has_keys(source(page.path)) else _slug_of(page, texts)
+        if slug:
+            strays[page.path] = policy_path(page.language, slug)
+    return strays
+
+
+def outside(path: str, languages: Collection[str]) -> str:
+    """The path that was meant by one outside docs/, if a policy there lies in a wrong folder; else empty.
+
+    Only folders are tried that somebody takes for those of policies; what has the front matter of a policy
+    elsewhere may be a sample.
+    """
+    *folders, file = path.split("/")
+    named = next((each for each in folders if each in languages), next(iter(languages)))
+    if not file.endswith(".md") or not set(folders) <= {*languages, "doc", "policies"}:
+        return ""
+    return policy_path(named, policy_slug(PurePosixPath(file).stem, ()))
+
+
+def has_keys(source: str) -> bool:
+    """Whether a file has front matter that only policies have."""
+    head = HEAD.match(source)
+    return head is not None and _KEYS.search(head[1]) is not None
+
+
+def _slug(text: CheckedText) -> str:
+    path = PurePosixPath(text.path)
+    return path.parent.name if path.parent.parent.name == "versions" else path.stem
+
+
+def _slug_of(page: CheckedText, texts: Iterable[CheckedText]) -> str:
+    """The slug of the policy that has the title or the words of a page; empty if none has."""
+    title = _title(page)
+    words = Counter(_paragraphs(page))
+    for text in texts:
+        if title and text.language == page.language and title == _title(text):
+            return _slug(text)
+        shared = (words & Counter(_paragraphs(text))).total()
+        if shared >= max(_LEAST, words.total() * _SHARED):
+            return _slug(text)
+    return ""
+
+
+def _title(text: CheckedText) -> str:
+    headings = (section.heading for section in text.sections if section.level == 1)
+    return (text.front_matter.title or next(headings, "")).casefold()
+
+
+def _paragraphs(text: CheckedText) -> Iterator[str]:
+    return (block.text for section in text.sections for block in section.blocks if len(block.text) > 1)
+
+
+LARGEST = 5_000_000
+"""Bytes of one file; a picture of a page needs a tenth of it."""
+
+
+def in_docs(
+    publication: Publication,
+    policies: Collection[CheckedText],
+    pages: Collection[CheckedText],
+    source: Callable[[str], str],
+) -> Iterator[Finding]:
+    """Files below docs/ that may not lie there, those that are too large, and policies outside docs/.
+
+    ``source`` gives the text of a file.
+    """
+    if publication.settings.is_foreign:
+        return
+    archive, tree = publication.archive, publication.tree
+    timelines = [edition.timeline for edition in publication.catalogue.editions]
+    known = {each.lineage.path for each in timelines if any(placed.logged for placed in each.recorded)}
+    linked = {
+        beside(text.base, unquote(urlsplit(href).path))
+        for text in (*policies, *pages)
+        for href, _ in links(text.body)
+        if is_resolved(href)
+    }
+    slugs = {policy.slug for policy in archive.policies if SLUG.fullmatch(policy.slug)}
+    languages = publication.settings.languages
+    strays = stray_pages(pages, policies, source)
+    for path, _ in publication.repository.tree():
+        if (meant := outside(path, languages)) and has_keys(source(path)):
+            strays[path] = meant
+    yield from misplaced([*tree, *strays], languages, known, linked, slugs, strays)
+    for path, blob in tree.items():
+        if not is_markdown(path):
+            size = len(publication.repository.text(blob))
+            if size > LARGEST:
+                facts = {"size": f"{size / 1e6:.1f}", "limit": f"{LARGEST / 1e6:.0f}"}
+                yield error("docs-too-large", path, **facts)

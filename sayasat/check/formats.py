@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from sayasat.check.commits import merge_ways_text
 from sayasat.check.finding import Finding, LineCorrection, Severity
-from sayasat.check.merge_ways import merge_ways_text
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 

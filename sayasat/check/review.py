@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from sayasat.check.commits import merge_ways_markdown
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
-from sayasat.check.merge_ways import merge_ways_markdown
-from sayasat.check.report.changed_editions import ChangedEdition
-from sayasat.check.report.changed_files import ChangedFile, file_list, shown_files
+from sayasat.check.report.changes import ChangedEdition, ChangedFile, file_list, shown_files
 from sayasat.check.report.fitting import ReportPart, fitted
 from sayasat.check.report.policy_parts import effects, lacking, redlines, risks
 from sayasat.check.report.preview import Preview, preview_part

@@ -12,11 +12,11 @@ from sayasat.check.causes import CheckedFiles, closed_early, is_cause, mojibake,
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import checked_text, proposed_texts
 from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
+from sayasat.check.commits import MergeWays
 from sayasat.check.dead_links import broken_anchors, broken_page_links
-from sayasat.check.files_in_docs import in_docs
+from sayasat.check.docs_files import in_docs
 from sayasat.check.finding import Finding, Severity, error, warning
 from sayasat.check.history_rules import ProposedHistory, placed_fault
-from sayasat.check.merge_ways import MergeWays
 from sayasat.check.newest_commit import swapped_parents, wrong_clock
 from sayasat.check.places import in_place
 from sayasat.check.put_before import put_before_findings

@@ -8,16 +8,15 @@ from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
-from sayasat.edit.announced import plan_postpone, plan_withdraw
 from sayasat.edit.atomic_write import FileWrite, write
 from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, plan_correct
+from sayasat.edit.days import plan_postpone, plan_repeal, plan_withdraw
 from sayasat.edit.new_policy import checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
 from sayasat.edit.past_version import PastVersion, plan_past_version
 from sayasat.edit.plan import Plan, plan_summary
 from sayasat.edit.prompts import Ask, Prompts
-from sayasat.edit.repeal import plan_repeal
 from sayasat.edit.working_copy import WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import messages

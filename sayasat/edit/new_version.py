@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from sayasat.edit.announced import placed_drafts
+from sayasat.edit.days import placed_drafts
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
 from sayasat.edit.plan import (

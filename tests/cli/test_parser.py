@@ -10,8 +10,7 @@ from importlib.metadata import version
 import pytest
 
 from sayasat import __main__
-from sayasat.cli.command_table import COMMANDS
-from sayasat.cli.parser import parser
+from sayasat.cli.parser import COMMANDS, parser
 from tests.cli.test_command_line import sayasat
 from tests.support.built_site import Sample
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sayasat.check.history_rules import lags
 from sayasat.check.report.beside_words import changed_forms, changed_head, source_lines, table
-from sayasat.check.report.changed_editions import ChangedEdition, redline_of
+from sayasat.check.report.changes import ChangedEdition, redline_of
 from sayasat.check.report.fitting import FoldedPart, ReportPart
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.as_markdown import escaped, redline_markdown

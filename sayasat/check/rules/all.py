@@ -6,16 +6,7 @@ from sayasat.check import causes
 from sayasat.check.finding import Severity
 from sayasat.check.language.figures import FigureKind
 from sayasat.check.rule import Rule
-from sayasat.check.rules import (
-    dead_references,
-    letters,
-    pages,
-    structure,
-    translation,
-    typography,
-    unfinished,
-    wording,
-)
+from sayasat.check.rules import letters, pages, structure, translation, typography, unfinished, wording
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
@@ -48,7 +39,7 @@ RULES = (
     Rule("sentence-cut", WARNING, unfinished.sentence_cut),
     Rule("section-empty", WARNING, unfinished.section_empty),
     Rule("doubled-paragraph", WARNING, unfinished.doubled_paragraph),
-    Rule("reference-dead", WARNING, dead_references.reference_dead),
+    Rule("reference-dead", WARNING, unfinished.reference_dead),
     Rule("paste-leftover", WARNING, wording.paste_leftover),
 )
 

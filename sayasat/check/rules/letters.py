@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.language.kyrgyz import Spelling
 from sayasat.check.language.prose import ProsePassage, prose
-from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
+from sayasat.check.language.recognition import CERTAIN, Script, alike, rewritten, script
 from sayasat.check.rule import CheckedText, Violation
 
 WORD = re.compile(r"[^\W\d_]+")
