@@ -143,7 +143,7 @@ class _EditionInBoth:
 
     def _error(self, placed: PlacedRevision | None, code: str, day: Day, key: str = "effective") -> Finding:
         at = placed or self.split.newest
-        return self.proposal.at(at, error(code, at.revision.path, day=day.isoformat()), key)
+        return self.proposal.at(at, error(code, at.revision.path, day=day), key)
 
 
 def _cause(fault: Fault) -> tuple[object, ...]:

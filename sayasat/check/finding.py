@@ -68,13 +68,14 @@ class Finding:
         return self.fault.code
 
 
-def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
-    """An error at a line of a file, or of the whole file. ``facts`` fill its messages."""
-    fault = Fault(code, f"{path}:{line}" if line else path, tuple(facts.items()))
+def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: object) -> Finding:
+    """An error at a line of a file, or of the whole file. ``facts``, as text, fill its messages."""
+    named = tuple((name, str(fact)) for name, fact in facts.items())
+    fault = Fault(code, f"{path}:{line}" if line else path, named)
     return Finding(Severity.ERROR, path, line, fault, extract)
 
 
-def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
+def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: object) -> Finding:
     """The same as a warning."""
     return replace(error(code, path, line, extract, **facts), severity=Severity.WARNING)
 

@@ -68,7 +68,7 @@ def neighbour_findings(
     ``before`` are the sections of the text that ``text`` changes, ``announced`` those of the next version.
     ``days`` are the dates of ``text`` and of the next version.
     """
-    dates = dict(zip(("version", "announced"), map(date.isoformat, days), strict=True))
+    dates = dict(zip(("version", "announced"), days, strict=True))
     found: dict[tuple[str, str], Finding] = {}
     for code, place, words in _changes(before, text.sections, announced):
         line, section = text.line(place), words[0].section

@@ -67,9 +67,10 @@ class CheckedText:
         """The line of the file for a line of the body; both are counted from 1."""
         return self.document.body_line + line - 1
 
-    def violation(self, line: int, extract: str, right: str | None = None, /, **facts: str) -> Violation:
-        """What a rule yields for a line of the body. ``facts`` fill the rule's messages."""
-        return Violation(self.line(line), extract, tuple(facts.items()), right)
+    def violation(self, line: int, extract: str, right: str | None = None, /, **facts: object) -> Violation:
+        """What a rule yields for a line of the body. ``facts``, as text, fill the rule's messages."""
+        named = tuple((name, str(fact)) for name, fact in facts.items())
+        return Violation(self.line(line), extract, named, right)
 
 
 Inspect = Callable[[CheckedText, CheckSettings], Iterator[Violation]]

@@ -55,8 +55,7 @@ def _of_one(original: Timeline, placed: PlacedRevision, document: Document) -> I
     head, day = placed.source.front_matter, placed.version_date
     adopted = placed.adopted
     if adopted and adopted > day and not placed.past:
-        dates = adopted.isoformat(), day.isoformat()
-        yield error("adopted-after-effective", placed.revision.path, adopted=dates[0], effective=dates[1])
+        yield error("adopted-after-effective", placed.revision.path, adopted=adopted, effective=day)
     is_first = not any(version.date < day for version in original.versions)
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
@@ -72,8 +71,7 @@ def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevisi
     if version is None:
         return
     if placed.adopted and version.adopted and placed.adopted != version.adopted:
-        dates = placed.adopted.isoformat(), version.adopted.isoformat()
-        yield error("adopted-differ", placed.revision.path, here=dates[0], there=dates[1])
+        yield error("adopted-differ", placed.revision.path, here=placed.adopted, there=version.adopted)
     # The decision that repeals a version stands in the original alone
     is_repealed = any(each.change is ChangeClass.REPEAL for each in version.revisions)
     for key in ("summary",) if is_repealed else ("summary", "authority"):
@@ -92,7 +90,7 @@ def _of_layout(placed: PlacedRevision) -> Iterator[Finding]:
     """Rule 7: another arrangement of a text in force needs a reason, as other words do."""
     is_in_force = placed.version_date <= placed.committed_on and placed.acts
     if placed.change is ChangeClass.LAYOUT and is_in_force and not placed.editorial and not placed.logged:
-        yield error("layout-unexplained", placed.revision.path, effective=placed.version_date.isoformat())
+        yield error("layout-unexplained", placed.revision.path, effective=placed.version_date)
 
 
 def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
@@ -107,4 +105,4 @@ def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Fi
         ]
         new = getattr(placed, key)
         if key in placed.brings and earlier and new and new != earlier[-1]:
-            yield error("fact-unexplained", placed.revision.path, key=key, old=str(earlier[-1]), new=str(new))
+            yield error("fact-unexplained", placed.revision.path, key=key, old=earlier[-1], new=new)

@@ -115,13 +115,13 @@ def _stands_between(word: _Word, own: Script) -> bool:
     )
 
 
-def _facts(word: _Word, letter: str, wanted: Script) -> dict[str, str]:
+def _facts(word: _Word, letter: str, wanted: Script) -> dict[str, object]:
     like = alike(letter, wanted) or "?"
     return {
         "word": word.letters,
         "letter": letter,
         "code": f"U+{ord(letter):04X}",
-        "place": str(word.letters.index(letter) + 1),
+        "place": word.letters.index(letter) + 1,
         "like": like,
         "like_code": f"U+{ord(like):04X}",
         "suggestion": rewritten(word.letters, wanted) or word.letters,

@@ -64,8 +64,8 @@ def paragraphs_differ(text: CheckedText, _: CheckSettings) -> Iterator[Violation
     here = {section.id: len(section.blocks) for section in text.sections}
     there = {section.id: len(section.blocks) for section in text.original.sections}
     for ours, theirs in counterparts_of(text).pairs:
-        if ours.level and here.get(ours.id) != there.get(theirs.id):
-            counts = {"here": str(here.get(ours.id)), "there": str(there.get(theirs.id))}
+        counts = {"here": here.get(ours.id), "there": there.get(theirs.id)}
+        if ours.level and counts["here"] != counts["there"]:
             yield text.violation(ours.line, ours.heading, section=ours.heading, **counts)
 
 

@@ -156,7 +156,7 @@ def doubled_paragraph(text: CheckedText, _: CheckSettings) -> Iterator[Violation
             where, line = seen.get(block.text, ("", 0))
             if line and (where == section.id or length >= _DOUBLE_ANYWHERE):
                 extract = _short(block.text)
-                facts = {"words": extract, "line": str(text.line(line))}
+                facts = {"words": extract, "line": text.line(line)}
                 yield text.violation(block.line, extract, **facts)
             seen[block.text] = section.id, block.line
 

@@ -53,7 +53,7 @@ def long_sentence(text: CheckedText, settings: CheckSettings) -> Iterator[Violat
             if len(words) > settings.longest_sentence:
                 first, last = words[0].start(), words[min(_SHOWN, len(words)) - 1].end()
                 beginning = " ".join(passage.text[first:last].split())
-                counts = {"count": str(len(words)), "limit": str(settings.longest_sentence)}
+                counts = {"count": len(words), "limit": settings.longest_sentence}
                 yield text.violation(passage.line_at(first), beginning, words=beginning, **counts)
 
 
