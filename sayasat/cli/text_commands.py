@@ -78,16 +78,14 @@ def version_on(edition: Edition, day: date) -> Version:
         return exact
     is_named = isinstance(day, NumberedDay)  # by a name that no version has
     found = None if is_named else answer(edition.policy, day, language=edition.language)
-    if found is None:
-        _refuse_unknown(edition, day, None)
-        removed = next((gap for gap in gaps(edition.policy.authentic) if gap.has(day)), None)
-        if removed:
-            facts = (("date", day.isoformat()), ("on", removed.start.isoformat()))
-            raise UnknownError([Fault("unknown-date-removed", edition.policy.slug, facts)])
-        dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
-        facts = (("date", day.isoformat()), ("dates", dates))
-        raise UnknownError([Fault("unknown-date", edition.policy.slug, facts)])
-    return found[0]
+    if found:
+        return found[0]
+    _refuse_unknown(edition, day, None)
+    removed = next((gap for gap in gaps(edition.policy.authentic) if gap.has(day)), None)
+    if removed:
+        raise _unknown("unknown-date-removed", edition.policy.slug, date=day, on=removed.start)
+    dates = ", ".join(version.date.isoformat() for version in edition.timeline.versions)
+    raise _unknown("unknown-date", edition.policy.slug, date=day, dates=dates)
 
 
 def published_text(
@@ -105,8 +103,8 @@ def published_text(
     found = answer(edition.policy, day, as_published, edition.language)
     if found is None:
         _refuse_unknown(edition, day, as_published)
-        facts = (("date", day.isoformat()), ("published", as_published.isoformat()))
-        raise UnknownError([Fault("unknown-date-as-published", edition.policy.slug, facts)])
+        slug = edition.policy.slug
+        raise _unknown("unknown-date-as-published", slug, date=day, published=as_published)
     return *found, (reckoned(publication.archive.log, t),)
 
 
@@ -114,9 +112,12 @@ def _refuse_unknown(edition: Edition, day: date, as_published: date | None) -> N
     """Raise UnknownError for a day of which it is not known which text applied."""
     days = unknown_days(edition.policy, day, as_published)
     if days and days.end:
-        dates = (("date", day), ("first", days.start), ("last", last_day(days.end)))
-        facts = tuple((name, each.isoformat()) for name, each in dates)
-        raise UnknownError([Fault("unknown-days", edition.policy.slug, facts)])
+        last, slug = last_day(days.end), edition.policy.slug
+        raise _unknown("unknown-days", slug, date=day, first=days.start, last=last)
+
+
+def _unknown(code: str, where: str, **facts: object) -> UnknownError:
+    return UnknownError([Fault(code, where, tuple((name, str(fact)) for name, fact in facts.items()))])
 
 
 def _of_file(publication: Publication, file: Path) -> ComparedText:
@@ -150,10 +151,10 @@ def _of_commit(edition: Edition, given: str) -> tuple[Version, PlacedRevision]:
         if _COMMIT.fullmatch(prefix) and placed.revision.commit.startswith(prefix)
     ]
     if not found:
-        raise UnknownError([Fault("side-unknown", given, (("policy", edition.policy.slug),))])
+        raise _unknown("side-unknown", given, policy=edition.policy.slug)
     if len(found) > 1:
         commits = ", ".join(placed.revision.commit for _, placed in found)
-        raise UnknownError([Fault("side-ambiguous", given, (("commits", commits),))])
+        raise _unknown("side-ambiguous", given, commits=commits)
     return found[0]
 
 
@@ -195,7 +196,7 @@ def run_diff(options: argparse.Namespace) -> int:
 def _refuse_terminal(options: argparse.Namespace) -> None:
     """Raise UnknownError if a Word document, which is binary, would be printed to a terminal."""
     if options.format == DOCX and options.output is None and sys.stdout.isatty():
-        raise UnknownError([Fault("output-terminal", f"--format {DOCX}")])
+        raise _unknown("output-terminal", f"--format {DOCX}")
 
 
 def _write(data: bytes, file: Path | None, *, exact: bool) -> None:
