@@ -1,9 +1,7 @@
 """Runs the edit commands: reads the arguments, makes the plan, writes its files, prints the summary."""
 
-import argparse
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from argparse import Namespace
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
@@ -22,32 +20,22 @@ from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import messages
 
 
-@dataclass(frozen=True, slots=True)
-class _EditCommand:
-    """The publication, arguments and prompts of one command."""
-
-    publication: Publication
-    options: argparse.Namespace
-    prompts: Prompts
-
-    def working_copy(self) -> WorkingCopy | None:
-        """That of the policy that is given or asked for; None if faults were added to `prompts`."""
-        policies = {policy.slug: policy for policy in self.publication.archive.policies}
-        given = self.options.policy
-        if given not in policies and given and is_unpublished(self.publication, given):
-            self.prompts.faults.append(Fault("edit-unpublished", given))
-            return None
-        slug = self.prompts.policy(given, list(policies))
-        try:
-            return open_working_copy(self.publication, policies[slug]) if slug else None
-        except EditError as error:
-            self.prompts.faults += error.faults
-            return None
+def _working_copy(publication: Publication, options: Namespace, prompts: Prompts) -> WorkingCopy | None:
+    """That of the policy that is given or asked for; None if faults were added to ``prompts``."""
+    policies = {policy.slug: policy for policy in publication.archive.policies}
+    given = options.policy
+    if given not in policies and given and is_unpublished(publication, given):
+        prompts.faults.append(Fault("edit-unpublished", given))
+        return None
+    slug = prompts.policy(given, list(policies))
+    try:
+        return open_working_copy(publication, policies[slug]) if slug else None
+    except EditError as error:
+        prompts.faults += error.faults
+        return None
 
 
-def _new_version(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _new_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     effective = prompts.day(options.effective, "--effective", "effective")
     others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
     replaces = prompts.replaces(options.replaces, others, beside=options.beside)
@@ -60,13 +48,12 @@ def _new_version(command: _EditCommand) -> Plan:
     )
 
 
-def _new_policy(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    names = _names(command.publication)
+def _new_policy(publication: Publication, options: Namespace, prompts: Prompts) -> Plan:
+    names = _names(publication)
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
     title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
     effective = prompts.day(options.effective, "--effective", "effective-optional", needed=False)
-    working_copy = open_new_working_copy(command.publication, prompts.checked(slug))
+    working_copy = open_new_working_copy(publication, prompts.checked(slug))
     return plan_new_policy(working_copy, title, effective, names)
 
 
@@ -80,17 +67,13 @@ def _names(publication: Publication) -> dict[str, str]:
     }
 
 
-def _postpone(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _postpone(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     old = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     new = prompts.day(options.new_date, "NEWDATE", "new-date")
     return plan_postpone(prompts.checked(working_copy), prompts.checked(old), prompts.checked(new))
 
 
-def _repeal(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _repeal(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     if options.cancel and options.on:
         prompts.faults.append(Fault("edit-either", "--on --cancel"))
     day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
@@ -98,9 +81,7 @@ def _repeal(command: _EditCommand) -> Plan:
     return plan_repeal(prompts.checked(working_copy), day, authority)
 
 
-def _withdraw(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _withdraw(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     day = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     return plan_withdraw(prompts.checked(working_copy), prompts.checked(day))
 
@@ -109,9 +90,7 @@ def _upcoming(working_copy: WorkingCopy | None) -> str:
     return "  ".join(str(each.date) for each in working_copy.upcoming) if working_copy else ""
 
 
-def _correct(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _correct(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     concerns = prompts.concerns(options.concerns)
     known = working_copy.original.active_versions if working_copy else ()
     dates = "  ".join(str(each.date) for each in known)
@@ -132,9 +111,7 @@ def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[s
     return concerned.get(concerns or "", [each for each in there if each == concerns])
 
 
-def _add_past_version(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _add_past_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     day = prompts.day(options.date, "DATE", "past")
     texts = {
         language: (path, _content(path, prompts)) for language, path in prompts.files(options.file).items()
@@ -164,23 +141,26 @@ def _show(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-_PLANS: Mapping[str, Callable[[_EditCommand], Plan]] = {
+_PLANS = {
     "new-version": _new_version,
-    "new-policy": _new_policy,
     "postpone": _postpone,
     "repeal": _repeal,
     "withdraw": _withdraw,
     "correct": _correct,
     "add-past-version": _add_past_version,
 }
-"""By the name of the command."""
+"""The plans of changes to a policy that there is, by the name of the command."""
 
 
-def run_edit_command(publication: Publication, options: argparse.Namespace) -> None:
+def run_edit_command(publication: Publication, options: Namespace) -> None:
     """Write the files of a command and print a summary. Raises SayasatError if it must not write."""
     t = messages(options.message_language)
     prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
-    plan = _PLANS[options.command](_EditCommand(publication, options, prompts))
+    if options.command == "new-policy":
+        plan = _new_policy(publication, options, prompts)
+    else:
+        working_copy = _working_copy(publication, options, prompts)
+        plan = _PLANS[options.command](options, prompts, working_copy)
     drafts = [(draft.file.path, draft.file.on_disk, draft.data) for draft in plan.drafts]
     write(site_root(publication), [FileWrite(*draft) for draft in drafts])
     _show(plan_summary(plan, t))
