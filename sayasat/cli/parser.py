@@ -28,11 +28,7 @@ def _digest(value: str) -> str:
     return plain
 
 
-_WORDS: Mapping[str, Any] = {
-    "path": Path,
-    "int": int,
-    "digest": _digest,
-}
+_WORDS: Mapping[str, Any] = {"path": Path, "int": int, "digest": _digest}
 """What a word of the table stands for."""
 
 

@@ -52,11 +52,7 @@ def plan_correct(working_copy: WorkingCopy, day: date, reason: Mapping[str, str]
 
 
 def _drafts(
-    working_copy: WorkingCopy,
-    main: PolicyFile,
-    version: Version,
-    reason: Mapping[str, str],
-    concerns: str,
+    working_copy: WorkingCopy, main: PolicyFile, version: Version, reason: Mapping[str, str], concerns: str
 ) -> Iterator[FileDraft]:
     day, file = version.date, working_copy.version_file(main, version.date)
     is_original = main is working_copy.original and concerns == ORIGINAL
