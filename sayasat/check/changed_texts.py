@@ -27,6 +27,15 @@ def checked_text(
     return CheckedText(revision.path, language, catalogue.document(placed), original, revision.text_path)
 
 
+def text_before(
+    timeline: Timeline, version: Version, placed: PlacedRevision
+) -> tuple[Version, PlacedRevision] | None:
+    """What a version's text changed: its former text, else that of the version before; None without one."""
+    own = [each for each in version.revisions if each.acts and each is not placed]
+    earlier = timeline.before(version)
+    return (version, own[-1]) if own else (earlier, earlier.text) if earlier else None
+
+
 def proposed_texts(catalogue: Catalogue) -> Iterator[list[ChangedText]]:
     """The texts of each version that the newest commit touched, with what they changed: the original first.
 

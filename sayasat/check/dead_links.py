@@ -17,12 +17,8 @@ def broken_page_links(publication: Publication, pages: Iterable[CheckedText]) ->
 
     MkDocs would stop at them.
     """
-    policies = {
-        timeline.lineage.path
-        for policy in publication.archive.policies
-        for timeline in (policy.authentic, *policy.translations)
-        if timeline.removed is None
-    }
+    timelines = (edition.timeline for edition in publication.catalogue.editions)
+    policies = {each.lineage.path for each in timelines if each.removed is None}
     for page, href, line in ((each, *link) for each in pages for link in links(each.body)):
         path = unquote(urlsplit(href).path) if is_resolved(href) else ""
         target = beside(page.path, path) if path and not path.startswith("/") else path

@@ -8,11 +8,11 @@ day. Nothing is found where the announced version is opened or redrafted by the 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
-from sayasat.check.changed_texts import checked_text
+from sayasat.check.changed_texts import checked_text, text_before
 from sayasat.check.finding import Finding, warning
 from sayasat.check.rule import CheckedText
 from sayasat.markdown.section_reader import sections
@@ -39,17 +39,15 @@ def put_before_findings(catalogue: Catalogue) -> Iterator[Finding]:
     """What the newest commit opened or redrafted before an announced version that it left as it was."""
     commit = catalogue.archive.head
     for policy in catalogue.archive.policies:
-        live = [version for version in policy.authentic.versions if version.withdrawn_on is None]
-        for earlier, version, later in zip([None, *live], live, live[1:], strict=False):
+        original = policy.authentic
+        for version, later in pairwise(each for each in original.versions if each.withdrawn_on is None):
             placed = version.text
-            # The text that it changes: its own last one, or else that of the version before it
-            own = [each for each in version.revisions if each.acts and each is not placed]
-            before = own[-1] if own else (earlier.text if earlier else None)
+            before = text_before(original, version, placed)
             is_new = placed.revision.commit == commit and placed.change in _OPENS
             is_announced = later.date > placed.committed_on and not _is_redrafted(later, commit)
             if before and is_new and is_announced:
-                text = checked_text(catalogue, placed, policy.authentic.lineage.language)
-                old, announced = (sections(catalogue.document(each).body) for each in (before, later.text))
+                text = checked_text(catalogue, placed, original.lineage.language)
+                old, announced = (sections(catalogue.document(each).body) for each in (before[1], later.text))
                 yield from neighbour_findings(old, text, announced, (version.date, later.date))
 
 

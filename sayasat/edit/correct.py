@@ -62,18 +62,12 @@ def _drafts(
     values: dict[str, Value] = {"editorial": reason[main.language]}
     if main is working_copy.original:
         values["concerns"] = TRANSLATIONS if concerns == TRANSLATIONS else None
-    if not main.is_text_of(day):
-        draft = (
-            working_copy.copied(main, file, day, values)
-            if file.on_disk is None
-            else with_values(file, values)
-        )
-    elif main.is_edited and main.front_matter.effective != main.published_front_matter.effective:
+    stands = main.is_text_of(day)
+    is_moved = main.is_edited and main.front_matter.effective != main.published_front_matter.effective
+    if stands and is_moved:
         raise EditError([Fault("edit-lost", main.path)])
-    elif file.on_disk is not None:
-        draft = working_copy.copied(main, main, day, values)
-    else:
-        draft = with_values(main, values)
+    target, is_copied = main if stands else file, stands == (file.on_disk is not None)
+    draft = working_copy.copied(main, target, day, values) if is_copied else with_values(target, values)
     if file.is_there and not draft.file.filed:
         yield FileDraft(file, file.on_disk or b"", None)
     yield replace(draft, is_to_be_written=main is working_copy.original)

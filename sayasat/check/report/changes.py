@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
+from sayasat.check.changed_texts import text_before
 from sayasat.check.report.beside_words import changed_forms, changed_head, changed_values, source_lines, table
 from sayasat.check.report.fitting import FoldedPart, ReportPart
 from sayasat.i18n.messages import Messages
@@ -37,13 +38,7 @@ class ChangedEdition:
         None where there is none.
         """
         version, placed = self.entry.version, self.entry.placed
-        if version is None or placed is None:
-            return None
-        own = [each for each in version.revisions if each.acts and each is not placed]
-        if own:
-            return version, own[-1]
-        earlier = self.edition.timeline.before(version)
-        return (earlier, earlier.text) if earlier else None
+        return text_before(self.edition.timeline, version, placed) if version and placed else None
 
     @cached_property
     def redline(self) -> Redline | None:

@@ -102,10 +102,8 @@ def _read(section: ProseSection, language: str) -> _Read:
         for passage in section.passages
         for figure in figures(passage.text, language)
     ]
-    words: Counter[str] = Counter()
-    for passage in section.passages:
-        words.update(numbers_in_words(passage.text, language))
-    return found, words
+    words = (numbers_in_words(passage.text, language) for passage in section.passages)
+    return found, sum(words, Counter())
 
 
 def _of_section(ours: _Read, theirs: _Read) -> tuple[list[Figure], list[Figure]]:
