@@ -89,7 +89,7 @@ def test_control_c_ends_a_command_with_one_line(
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(130)])
 @pytest.mark.parametrize(
-    "place", ["sayasat.cli.command_table.Command.add_arguments", "sayasat.cli.proposals.run_check"]
+    "place", ["sayasat.cli.parser.Command.add_arguments", "sayasat.cli.proposals.run_check"]
 )
 def test_control_c_is_told_wherever_it_stops_a_command(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, raised: BaseException, place: str
