@@ -11,7 +11,7 @@ from sayasat.characters import named, reordering
 from sayasat.check.causes import CheckedFiles, closed_early, is_cause, mojibake, without_consequences
 from sayasat.check.changed_meaning import changed_meanings
 from sayasat.check.changed_texts import checked_text, proposed_texts
-from sayasat.check.check_yml import FILE, CheckSettings, Silence, read_check_settings
+from sayasat.check.check_yml import FILE, CheckSettings, Silence
 from sayasat.check.commits import MergeWays
 from sayasat.check.dead_links import broken_anchors, broken_page_links
 from sayasat.check.docs_files import in_docs
@@ -22,7 +22,7 @@ from sayasat.check.places import in_place
 from sayasat.check.put_before import put_before_findings
 from sayasat.check.reused_ids import reused_ids
 from sayasat.check.rule import CheckedText
-from sayasat.check.rules.all import PAGE_RULES, RULES, SILENCEABLE
+from sayasat.check.rules.all import PAGE_RULES, RULES
 from sayasat.check.rules.unfinished import is_foreign
 from sayasat.check.settings_findings import settings_findings
 from sayasat.check.stated_facts import stated_facts
@@ -30,7 +30,6 @@ from sayasat.policy_files.decoding import decode
 from sayasat.policy_files.file_names import is_markdown
 from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
-from sayasat.repository.reader import Repository
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 
@@ -60,16 +59,6 @@ class CheckResult:
     def warnings(self) -> int:
         """The number of warnings."""
         return len(self.findings) - self.errors
-
-
-def load_check_settings(repository: Repository) -> CheckSettings:
-    """The settings from ``check.yml`` at the repository's head; the defaults if there is no such file.
-
-    Raises SettingsError.
-    """
-    blob = repository.find(repository.head, FILE)
-    text = "" if blob is None else repository.text(blob).decode("utf-8", errors="replace")
-    return read_check_settings(text, SILENCEABLE)
 
 
 def run_checks(publication: Publication, settings: CheckSettings, now: datetime | None = None) -> CheckResult:

@@ -136,7 +136,10 @@ class _Run:
         """Have seals stamped, and add the timestamps that hold. Returns 1 if an authority failed, or 0."""
         chosen = [chosen_head(self.files, number)] if number else read_heads(self.files)
         numbers = [head.number for head in chosen]
-        new, faults = stamped(self.files, self._proof(), numbers, present())
+        proof = self.site.settings.proof
+        if proof is None:
+            raise SettingsError([Fault("proof-not-set", "extra.sayasat.proof")])
+        new, faults = stamped(self.files, proof, numbers, present())
         if new:
             attached(self.log, self.files, new, present())
             self.branch.append(b"", self.log.data, "Stamp seals", new)
@@ -156,8 +159,3 @@ class _Run:
         if new:
             self.branch.append(b"", self.log.data, f"Pack {len(new)} sealed texts", new)
             print(self.t("proof-page.packed", number=len(new)))
-
-    def _proof(self) -> ProofSettings:
-        if self.site.settings.proof is None:
-            raise SettingsError([Fault("proof-not-set", "extra.sayasat.proof")])
-        return self.site.settings.proof

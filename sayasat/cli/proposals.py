@@ -13,7 +13,7 @@ import msgspec
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
-from sayasat.check.check_yml import CheckSettings
+from sayasat.check.check_yml import FILE, CheckSettings, read_check_settings
 from sayasat.check.commits import CommitByCommit, merge_ways
 from sayasat.check.finding import Finding, Severity, added
 from sayasat.check.formats import check_report, suggestions_json
@@ -22,7 +22,8 @@ from sayasat.check.report.beside_words import changed_values
 from sayasat.check.report.changes import ChangedEdition, ChangedFile, changed_editions
 from sayasat.check.report.preview import Preview, read_preview
 from sayasat.check.review import LIMIT, ProposedChange, review
-from sayasat.check.runner import CheckResult, load_check_settings, run_checks
+from sayasat.check.rules.all import SILENCEABLE
+from sayasat.check.runner import CheckResult, run_checks
 from sayasat.cli.argument_files import write_output
 from sayasat.cli.site import Site
 from sayasat.errors import (
@@ -48,39 +49,31 @@ from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_history import read_log
 
-
-def documents(changed: Iterable[ChangedEdition]) -> Iterator[tuple[str, bytes]]:
-    """The name and the bytes of a document for each language of each policy.
-
-    A text without one before it is shown as it is; one of which nothing changed has no document.
-    """
-    for each in changed:
-        version, placed = each.entry.version, each.entry.placed
-        if version is None or placed is None or (each.redline is not None and each.redline.is_empty):
-            continue
-        catalogue, edition = each.catalogue, each.edition
-        name = f"{edition.policy.slug}.{edition.language}".replace("/", "-")
-        if placed.revision.filed:
-            name += f".{placed.revision.filed.isoformat()}"
-        new = revision_text(catalogue, edition, version, placed)
-        if each.before is None:
-            yield f"{name}.docx", version_docx(catalogue, edition, version, placed)
-        else:
-            old = revision_text(catalogue, edition, *each.before)
-            yield f"{name}.docx", redline_docx(catalogue, edition, old, new)
-
-
 _OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
 
 
 def write_documents(folder: Path | None, changed: Iterable[ChangedEdition]) -> tuple[str, ...]:
-    """Write the Word documents of a change into a folder; returns their names. Raises UnknownError."""
+    """Write a Word document for each language of each policy into a folder; returns their names.
+
+    A text without one before it is shown as it is; one of which nothing changed has no document. Raises
+    UnknownError.
+    """
+    names: list[str] = []
     if folder is None:
         return ()
-    names = []
-    for name, data in documents(changed):
-        write_output(folder / name, data, makes_folder=True)
-        names.append(name)
+    for each in changed:
+        version, placed = each.entry.version, each.entry.placed
+        if version is None or placed is None or (each.redline is not None and each.redline.is_empty):
+            continue
+        catalogue, edition, filed = each.catalogue, each.edition, placed.revision.filed
+        name = f"{edition.policy.slug}.{edition.language}".replace("/", "-")
+        names.append(f"{name}.{filed.isoformat()}.docx" if filed else f"{name}.docx")
+        if each.before is None:
+            data = version_docx(catalogue, edition, version, placed)
+        else:
+            old, new = (revision_text(catalogue, edition, *text) for text in (each.before, (version, placed)))
+            data = redline_docx(catalogue, edition, old, new)
+        write_output(folder / names[-1], data, makes_folder=True)
     return tuple(names)
 
 
@@ -240,8 +233,11 @@ class ProposalTarget(Site):
 
 
 def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Fault, ...]]:
-    """The settings in ``check.yml``; the defaults and the faults if it has any."""
+    """The settings in ``check.yml``; the defaults without such a file, and with the faults if it has any."""
+    repository = publication.repository
+    blob = repository.find(repository.head, FILE)
+    text = repository.text(blob).decode(errors="replace") if blob else ""
     try:
-        return load_check_settings(publication.repository), ()
+        return read_check_settings(text, SILENCEABLE), ()
     except SettingsError as error:
         return CheckSettings(), error.faults
