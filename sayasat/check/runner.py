@@ -111,8 +111,12 @@ def run_checks(publication: Publication, settings: CheckSettings, now: datetime 
     found = [in_place(each, source(each.path)) for each in without_consequences(found, files)]
     silenced, known = (set(map(_silence_key, each)) for each in (settings.silences, found))
     reported = [finding for finding in found if _silence_key(finding) not in silenced]
-    unused = [each for each in settings.silences if _silence_key(each) not in known]
-    distinct = dict.fromkeys([*reported, *map(_unused, unused)])
+    unused = (
+        warning("silence-unused", FILE, each.line, rule=each.rule, path=each.path, text=each.extract or "–")
+        for each in settings.silences
+        if _silence_key(each) not in known
+    )
+    distinct = dict.fromkeys([*reported, *unused])
     return CheckResult(tuple(sorted(distinct, key=_sort_key)), len(found) - len(reported))
 
 
@@ -184,11 +188,6 @@ def _reordered(publication: Publication, path: str) -> Iterator[Finding]:
 def _silence_key(each: Finding | Silence) -> tuple[str, str, str]:
     """Rule, file and text: an entry of ``check.yml`` silences the findings that have the same three."""
     return each.rule, each.path, each.extract
-
-
-def _unused(silence: Silence) -> Finding:
-    facts = {"rule": silence.rule, "path": silence.path, "text": silence.extract or "–"}
-    return warning("silence-unused", FILE, silence.line, **facts)
 
 
 def _sort_key(finding: Finding) -> tuple[bool, str, int, int, str]:

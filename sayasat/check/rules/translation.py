@@ -179,9 +179,7 @@ def _without_language(url: str, path: str, languages: set[str]) -> str:
         parts = parts._replace(path=posixpath.normpath(folder))
     host = ".".join(label for label in parts.netloc.lower().split(".") if label not in languages)
     segments = [each for each in unquote(parts.path).split("/") if each and each.lower() not in languages]
-    query = "&".join(sorted(each for each in parts.query.split("&") if not _is_language(each, languages)))
+    query = "&".join(
+        sorted(each for each in parts.query.split("&") if each.partition("=")[2].lower() not in languages)
+    )
     return f"{parts.scheme}|{host}|{'/'.join(segments)}|{query}|{unquote(parts.fragment)}"
-
-
-def _is_language(parameter: str, languages: set[str]) -> bool:
-    return parameter.partition("=")[2].lower() in languages

@@ -16,6 +16,7 @@ from sayasat.markdown.words import words
 
 _IN_HEADING = re.compile(r"(?:[^\W\d_]+\.? )?(\d+(?:\.\d+)*)(?!\d)")
 _IN_TEXT = re.compile(r"(?:[^\W\d_]+\.? )?(\d+(?:\.\d+)+|\d+(?=[.)]))")
+_LANGUAGES = ("ky", "ru", "en")
 _REFERRED = {"clause", "sub", "section", "chapter", "article"}
 
 
@@ -24,8 +25,7 @@ def _speech() -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
     """By language: what a text calls itself, and the words for acts."""
     data = word_list("own_references")
     return {
-        language: (_any_of(data[language]["own"]), _any_of(data[language]["acts"]))
-        for language in ("ky", "ru", "en")
+        language: (_any_of(data[language]["own"]), _any_of(data[language]["acts"])) for language in _LANGUAGES
     }
 
 
@@ -81,6 +81,7 @@ _LONGEST = 60
 """In characters, for what a finding quotes."""
 
 _ENDS = re.compile(r"[.!?…:;)\]»”\"\d%]\s*$")
+_LINK_ENDS = re.compile(r"(?:\)|>|/|@\S+|\.[a-z]{2,4})\s*$")
 _CUT_LEAST = 4
 """The fewest words of a paragraph that ought to end in a mark."""
 
@@ -93,46 +94,34 @@ _DOUBLE_ANYWHERE = 15
 
 def wrong_language(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Kyrgyz, Russian or English passages in a text of another of them; if most are, one violation."""
-    found = [(passage, language_of(passage.text)) for passage in prose(text.body)]
-    recognised = [language for _, language in found if language]
-    if text.language not in {"ky", "ru", "en"}:
-        return
+    found = ((passage, language_of(passage.text)) for passage in prose(text.body))
     wrong = [(passage, language) for passage, language in found if language not in {"", text.language}]
-    if is_mostly(len(wrong), len(recognised)):
-        wrong = wrong[:1]
-    for passage, language in wrong:
+    if text.language not in _LANGUAGES:
+        return
+    for passage, language in wrong[:1] if is_foreign(text) else wrong:
         extract = _short(passage.text)
         facts = {"language": messages(language)("language.name"), "words": extract}
         yield text.violation(passage.line, extract, **facts)
-
-
-def is_mostly(wrong: int, recognised: int) -> bool:
-    """Whether so many passages of a text are in another language that the whole text is."""
-    return recognised > 1 and 2 * wrong > recognised
 
 
 def is_foreign(text: CheckedText) -> bool:
     """Whether a text in Kyrgyz, Russian or English is mostly written in another of them."""
     recognised = [language for language in (language_of(each.text) for each in prose(text.body)) if language]
     wrong = sum(language != text.language for language in recognised)
-    return text.language in {"ky", "ru", "en"} and is_mostly(wrong, len(recognised))
+    return text.language in _LANGUAGES and len(recognised) > 1 and 2 * wrong > len(recognised)
 
 
 def sentence_cut(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     """Paragraphs that end without a mark, in a text whose paragraphs mostly have one."""
     blocks = [block for section in text.sections for block in section.blocks if block.kind == "paragraph"]
     prosaic = [block for block in blocks if len(words(block.text)) >= _CUT_LEAST]
-    cut = [block for block in prosaic if not _ENDS.search(block.text) and not _ends_in_link(block.source)]
+    cut = [block for block in prosaic if not _ENDS.search(block.text) and not _LINK_ENDS.search(block.source)]
     if 2 * len(cut) > len(prosaic) and len(prosaic) > 1:
         return
     for block in cut:
         extract = block.text[-_LONGEST:].lstrip()
         last_line = block.line + block.source.rstrip().count("\n")
         yield text.violation(last_line, extract, words=extract)
-
-
-def _ends_in_link(source: str) -> bool:
-    return re.search(r"(?:\)|>|/|@\S+|\.[a-z]{2,4})\s*$", source) is not None
 
 
 def section_empty(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
