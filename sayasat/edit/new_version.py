@@ -101,7 +101,7 @@ class NewVersion:
         before = self._before(main)
         bases = {before, self.effective, *self.gone}
         if self.dates or before is None or held is None or held.date in bases:
-            return with_values(main, dict(self._values(main, main)))
+            return with_values(main, dict(self._values(main)))
         values = dict.fromkeys(_OF_ONE_VERSION, None) | dict(self._stated(main))
         return self.working_copy.copied(main, main, before, values)
 
@@ -122,9 +122,9 @@ class NewVersion:
         earlier = (day for day in main.active_dates - self.gone if day < self.effective)
         return max(earlier, default=None)
 
-    def _values(self, main: PolicyFile, file: PolicyFile) -> Iterator[tuple[str, Value]]:
+    def _values(self, main: PolicyFile) -> Iterator[tuple[str, Value]]:
         """The keys to set. A second run with the same date removes no key that was written since then."""
-        now, before = file.front_matter, file.published_front_matter
+        now, before = main.front_matter, main.published_front_matter
         if now.effective != self.effective and not self.dates:
             lingering = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
             yield from ((key, None) for key in lingering)

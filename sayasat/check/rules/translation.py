@@ -179,7 +179,6 @@ def _without_language(url: str, path: str, languages: set[str]) -> str:
         parts = parts._replace(path=posixpath.normpath(folder))
     host = ".".join(label for label in parts.netloc.lower().split(".") if label not in languages)
     segments = [each for each in unquote(parts.path).split("/") if each and each.lower() not in languages]
-    query = "&".join(
-        sorted(each for each in parts.query.split("&") if each.partition("=")[2].lower() not in languages)
-    )
+    parameters = (each for each in parts.query.split("&") if each.partition("=")[2].lower() not in languages)
+    query = "&".join(sorted(parameters))
     return f"{parts.scheme}|{host}|{'/'.join(segments)}|{query}|{unquote(parts.fragment)}"
