@@ -10,7 +10,6 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib import import_module
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -89,13 +88,6 @@ def _add_all(add: Callable[..., object], arguments: Mapping[str, Mapping[str, An
     for name, options in arguments.items():
         written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
         add(*name.split(), **written)
-
-
-def loaded(name: str) -> Callable[..., Any]:
-    """The function of a command, ``MODULE:FUNCTION``; its module is imported."""
-    module, _, function = name.partition(":")
-    found: Callable[..., Any] = getattr(import_module(f"sayasat.{module}"), function)
-    return found
 
 
 _TABLE = tomllib.loads((files("sayasat.cli") / "commands.toml").read_text(encoding="utf-8"))
