@@ -70,10 +70,11 @@ def read_check_settings(text: str, rules: Collection[str]) -> CheckSettings:
     keys = nodes.keys(
         nodes.parse(text), "", allowed=("notice", "longest-sentence", "words", "silenced", "merge")
     )
+    longest = _number(nodes, keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
     silenced = nodes.items(keys.get("silenced"), "silenced", "- rule: …")
     settings = CheckSettings(
         _notice(nodes, keys.get("notice")),
-        _number(nodes, keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE),
+        longest,
         {
             language: tuple(nodes.word(each, key) for _, each in nodes.items(listed, key, "[…, …]"))
             for language, listed in nodes.keys(keys.get("words"), "words").items()
