@@ -6,9 +6,9 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pkgutil import resolve_name
 
-from sayasat.cli.command_table import COMMANDS, loaded
-from sayasat.cli.parser import parser
+from sayasat.cli.parser import COMMANDS, parser
 from sayasat.cli.terminal import neutral_output
 from sayasat.errors import SayasatError
 from sayasat.i18n.messages import environment_language, messages, report
@@ -30,7 +30,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         options = parser().parse_args(arguments)
         t = messages(getattr(options, "message_language", "en"))
-        code = loaded(COMMANDS[options.command].run)(options)
+        code = resolve_name(f"sayasat.{COMMANDS[options.command].run}")(options)
         sys.stdout.flush()
     except SayasatError as error:
         print(report(error.faults, t), file=sys.stderr)

@@ -1,16 +1,31 @@
-"""Files that cannot be read as texts: one error each, instead of all that follows from it. Pure."""
+"""Leaves out findings that follow from another finding of the same file, paragraph or line. Pure.
 
-from __future__ import annotations
+Of a file that cannot be read as a text, one error is found. A paste, or a text in another language, differs
+from the original in all respects: one finding says so.
+"""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath as Path
+from typing import Final
 
-from sayasat.check.finding import Finding, error
-from sayasat.check.language.which import frequent_words
-from sayasat.check.relations import CAUSES, MISSING
+from sayasat.check.finding import Finding, Severity, error
+from sayasat.check.language.recognition import frequent_words
+from sayasat.check.language.word_lists import table
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD
 from sayasat.policy_files.front_matter import KEYS
+
+_DATA = table("relations")
+
+CAUSES: Final[Sequence[str]] = _DATA["causes"]
+FOLLOWING: Final[Mapping[str, Sequence[str]]] = _DATA["following"]
+MISSING: Final[Mapping[str, str]] = _DATA["missing"]
+KEY_OF: Final[Mapping[str, str]] = _DATA["key"]
+SUGGESTED: Final[Mapping[str, str]] = _DATA["suggested"]
+SILENCEABLE: Final[Sequence[str]] = _DATA["silenceable"]
+
 
 _MOJIBAKE = re.compile(
     "(?:[РСТУ][\x98\u00a1-\u00bf\u0402-\u040f\u0452-\u045f\u0490\u0491\u0401\u0451\u0454-\u0457"
@@ -39,6 +54,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]{3,20}")
 _LEAST = 2
 """The frequent words that show a line to be read in the right encoding."""
 
+
+_DIFFERING = frozenset({"numbers-differ", "amounts-differ", "dates-differ"})
 
 _STRUCK = re.compile(r"~~?|</?(?:s|del|strike)\b[^>]*>")
 """The signs of what is struck out."""
@@ -81,49 +98,63 @@ def _garbled(path: str, line: int, words: str) -> Finding:
     return error("file-mojibake", path, line, words, words=words)
 
 
-def with_causes_alone(found: Iterable[Finding]) -> list[Finding]:
-    """The findings; of a file that cannot be read, only the deepest cause."""
-    listed = list(found)
-    causes: dict[str, Finding] = {}
-    for each in listed:
-        known = causes.get(each.path)
-        if is_cause(each.fault) and (known is None or _depth(each) < _depth(known)):
-            causes[each.path] = each
-    return [each for each in listed if causes.get(each.path, each) is each]
+@dataclass(frozen=True, slots=True)
+class CheckedFiles:
+    """What is known of the files in which findings are, to see which of them follow from others."""
+
+    lines: Callable[[str], Sequence[str]]
+    """The lines of a file."""
+
+    foreign: Collection[str]
+    """The files that are mostly in another language: only that is said, and what the version rules refuse."""
+
+    last_two: Callable[[str], Sequence[str]]
+    """The text of a file before its newest revision, and the newest."""
 
 
-def without_struck_words(found: Iterable[Finding], last_two: Callable[[str], Sequence[str]]) -> list[Finding]:
-    """The findings; where a text in force is only struck out, not also that its words changed.
-
-    ``last_two`` gives the text of a file before its newest revision, and the newest.
-    """
-    listed = list(found)
-    struck = {each.path for each in listed if each.rule == "struck-text"}
-    texts = {path: [_STRUCK.sub("", text) for text in last_two(path)] for path in struck}
-    alone = {path for path, both in texts.items() if len(both) > 1 and both[0] == both[1]}
-    return [each for each in listed if each.rule != "words-unexplained" or each.path not in alone]
-
-
-def without_consequences(found: Iterable[Finding]) -> list[Finding]:
-    """The findings; where a key is mistyped, not also that the key that was meant is missing.
-
-    Nor, where a value has a control that reorders letters, that it has a character that cannot be shown.
-    """
-    listed = list(found)
-    reordered = {(each.path, each.line) for each in listed if each.rule == "bidirectional-control"}
+def without_consequences(found: Iterable[Finding], files: CheckedFiles) -> list[Finding]:
+    """The findings, without those that follow from another one."""
     listed = [
         each
-        for each in listed
-        if each.rule != "front-matter-unshowable" or (each.path, each.line) not in reordered
+        for each in found
+        if each.path not in files.foreign or each.severity is Severity.ERROR or each.rule == "wrong-language"
     ]
+    known = {(each.path, each.line, each.rule) for each in listed}
+    pasted = [each for each in listed if each.rule == "paste-leftover"]
+    following = set(_in_paragraph(listed, files.lines))
+    for each in pasted:
+        following |= {(each.path, line, rule) for line, rule in _of_section(each, files.lines(each.path))}
     meant = {
         (each.path, dict(each.fault.facts)["suggestion"])
         for each in listed
         if each.rule in {"front-matter-unknown-key", "front-matter-key-character"}
     }
-    return [
-        each for each in listed if each.rule not in MISSING or (each.path, MISSING[each.rule]) not in meant
-    ]
+    only_struck = {
+        each.path
+        for each in listed
+        if each.rule == "struck-text" and _is_only_struck(files.last_two(each.path))
+    }
+    misnamed = {Path(each.path).name for each in listed if each.rule in {"docs-misplaced", "docs-unknown"}}
+    causes: dict[str, Finding] = {}
+    for each in sorted((each for each in listed if is_cause(each.fault)), key=_depth):
+        causes.setdefault(each.path, each)
+
+    def follows(each: Finding) -> bool:
+        return (
+            (each.path, each.line, each.rule) in following
+            or causes.get(each.path, each) is not each
+            or (each.path, MISSING.get(each.rule)) in meant
+            or (each.rule == "words-unexplained" and each.path in only_struck)
+            or (each.rule == "translation-missing" and Path(each.path).name in misnamed)
+            # A control that reorders letters is also a character that cannot be shown
+            or (
+                each.rule == "front-matter-unshowable"
+                and (each.path, each.line, "bidirectional-control") in known
+            )
+            or _is_within(each, pasted)
+        )
+
+    return [each for each in listed if not follows(each)]
 
 
 def is_cause(fault: Fault) -> bool:
@@ -133,3 +164,47 @@ def is_cause(fault: Fault) -> bool:
 
 def _depth(finding: Finding) -> int:
     return CAUSES.index(finding.rule)
+
+
+def _is_only_struck(last_two: Sequence[str]) -> bool:
+    """Whether a text in force is only struck out: then it is not also said that its words changed."""
+    return len(last_two) > 1 and len({_STRUCK.sub("", text) for text in last_two}) == 1
+
+
+def _in_paragraph(
+    listed: Iterable[Finding], lines: Callable[[str], Sequence[str]]
+) -> Iterator[tuple[str, int, str]]:
+    """What follows from findings in their paragraphs: file, line and rule."""
+    for each in listed:
+        for line in _paragraph(lines(each.path), each.line) if each.rule in FOLLOWING and each.line else ():
+            yield from ((each.path, line, rule) for rule in FOLLOWING[each.rule])
+
+
+def _paragraph(lines: Sequence[str], line: int) -> range:
+    """The lines of the paragraph that a line belongs to."""
+    first = last = line
+    while first > 1 and lines[first - 2 : first - 1] and lines[first - 2].strip():
+        first -= 1
+    while last < len(lines) and lines[last].strip():
+        last += 1
+    return range(first, last + 1)
+
+
+def _of_section(pasted: Finding, lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """What is found at the section's heading if a leftover is a paragraph of its own, or a lost heading."""
+    written = lines[pasted.line - 1] if 0 < pasted.line <= len(lines) else ""
+    if not written.startswith(pasted.extract[:1]):
+        return
+    heading = next((line for line in range(pasted.line - 1, 0, -1) if re.match("#+ ", lines[line - 1])), 0)
+    yield heading, "paragraphs-differ"
+    if written.startswith("#"):
+        yield heading, "section-missing"
+
+
+def _is_within(finding: Finding, pasted: Sequence[Finding]) -> bool:
+    """Whether a figure that the original does not have is part of a leftover."""
+    facts = dict(finding.fault.facts)
+    return finding.rule in _DIFFERING and any(
+        each.path == finding.path and each.line == finding.line and facts.get("here", "\0") in each.extract
+        for each in pasted
+    )

@@ -4,8 +4,6 @@ A change of negation, duty, unit, order, party, name or extent that some languag
 found, once. What every language changes is a matter for the report, not for a warning: it may be right.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,14 +24,8 @@ from sayasat.redline.risks import changed_risks, risk_words
 ASPECTS = ("duty", "unit", "limit", "party", "name", "extent")
 """What is compared, the gravest first."""
 
-_ASPECT_OF = {
-    "negation": "duty",
-    "obligation": "duty",
-    "permission": "duty",
-    "unit": "unit",
-    "limit": "limit",
-    "party": "party",
-}
+_ASPECT_OF = dict.fromkeys(("negation", "obligation", "permission"), "duty")
+_ASPECT_OF |= {"unit": "unit", "limit": "limit", "party": "party"}
 """Negation, duty and permission are one: a language says «must not» where another says «is not allowed»."""
 
 _LONGER = 4

@@ -1,7 +1,5 @@
 """Reads the settings of the check from ``check.yml``: limits, allowed words, and silenced findings."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -69,60 +67,47 @@ def read_check_settings(text: str, rules: Collection[str]) -> CheckSettings:
     ``rules``: the names of the rules that can be silenced.
     """
     nodes = Nodes(FILE)
-    settings = _Reader(nodes, rules).read(text)
+    keys = nodes.keys(
+        nodes.parse(text), "", allowed=("notice", "longest-sentence", "words", "silenced", "merge")
+    )
+    longest = _number(nodes, keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
+    silenced = nodes.items(keys.get("silenced"), "silenced", "- rule: …")
+    settings = CheckSettings(
+        _notice(nodes, keys.get("notice")),
+        longest,
+        {
+            language: tuple(nodes.word(each, key) for _, each in nodes.items(listed, key, "[…, …]"))
+            for language, listed in nodes.keys(keys.get("words"), "words").items()
+            for key in (f"words.{language}",)
+        },
+        tuple(_silence(nodes, each, name, rules) for name, each in silenced),
+        nodes.chosen(keys.get("merge"), "merge", MERGES) == MERGES[1],
+    )
     if nodes.faults:
         raise SettingsError(nodes.faults)
     return settings
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Builds the settings from the YAML nodes of the file; faults are collected in ``nodes``."""
+def _notice(nodes: Nodes, node: yaml.Node | None) -> NoticePeriod | None:
+    if node is None:
+        return None
+    keys = nodes.keys(node, "notice", required=("days", "source"))
+    days = _number(nodes, keys.get("days"), "notice.days", 0)
+    return NoticePeriod(days, nodes.word(keys.get("source"), "notice.source"))
 
-    nodes: Nodes
-    rules: Collection[str]
 
-    def read(self, text: str) -> CheckSettings:
-        root = self.nodes.parse(text)
-        keys = self.nodes.keys(root, "", allowed=("notice", "longest-sentence", "words", "silenced", "merge"))
-        longest = self._number(keys.get("longest-sentence"), "longest-sentence", LONGEST_SENTENCE)
-        silenced = self.nodes.items(keys.get("silenced"), "silenced", "- rule: …")
-        return CheckSettings(
-            self._notice(keys.get("notice")),
-            longest,
-            self._words(keys.get("words")),
-            tuple(self._silence(each, name) for name, each in silenced),
-            self.nodes.chosen(keys.get("merge"), "merge", MERGES) == MERGES[1],
-        )
+def _number(nodes: Nodes, node: yaml.Node | None, key: str, default: int) -> int:
+    word = nodes.word(node, key)
+    if node is None or not word:
+        return default
+    if not _NUMBER.fullmatch(word):
+        nodes.bad(node, key, "30")
+        return default
+    return int(word)
 
-    def _notice(self, node: yaml.Node | None) -> NoticePeriod | None:
-        if node is None:
-            return None
-        keys = self.nodes.keys(node, "notice", required=("days", "source"))
-        days = self._number(keys.get("days"), "notice.days", 0)
-        return NoticePeriod(days, self.nodes.word(keys.get("source"), "notice.source"))
 
-    def _number(self, node: yaml.Node | None, key: str, default: int) -> int:
-        word = self.nodes.word(node, key)
-        if node is None or not word:
-            return default
-        if not _NUMBER.fullmatch(word):
-            self.nodes.bad(node, key, "30")
-            return default
-        return int(word)
-
-    def _words(self, node: yaml.Node | None) -> dict[str, tuple[str, ...]]:
-        found = self.nodes.keys(node, "words")
-        return {
-            language: tuple(self.nodes.word(each, key) for _, each in self.nodes.items(listed, key, "[…, …]"))
-            for language, listed in found.items()
-            for key in (f"words.{language}",)
-        }
-
-    def _silence(self, node: yaml.Node, key: str) -> Silence:
-        keys = self.nodes.keys(node, key, required=("rule", "file", "reason"), allowed=("text",))
-        rule = self.nodes.chosen(keys.get("rule"), f"{key}.rule", sorted(self.rules))
-        path, text, reason = (
-            self.nodes.word(keys.get(name), f"{key}.{name}") for name in ("file", "text", "reason")
-        )
-        return Silence(rule, path, text, reason, line_of(node))
+def _silence(nodes: Nodes, node: yaml.Node, key: str, rules: Collection[str]) -> Silence:
+    keys = nodes.keys(node, key, required=("rule", "file", "reason"), allowed=("text",))
+    rule = nodes.chosen(keys.get("rule"), f"{key}.rule", sorted(rules))
+    path, text, reason = (nodes.word(keys.get(name), f"{key}.{name}") for name in ("file", "text", "reason"))
+    return Silence(rule, path, text, reason, line_of(node))

@@ -1,7 +1,7 @@
-"""A finding of the check: what a rule found, where, and how severe it is. Pure."""
+"""Findings of the check: what a rule found, where, and how severe it is. Pure."""
 
-from __future__ import annotations
-
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,12 +68,37 @@ class Finding:
         return self.fault.code
 
 
-def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
-    """An error at a line of a file, or of the whole file. ``facts`` fill its messages."""
-    fault = Fault(code, f"{path}:{line}" if line else path, tuple(facts.items()))
+def error(code: str, path: str, line: int = 0, extract: str = "", /, **facts: object) -> Finding:
+    """An error at a line of a file, or of the whole file. ``facts``, as text, fill its messages."""
+    named = tuple((name, str(fact)) for name, fact in facts.items())
+    fault = Fault(code, f"{path}:{line}" if line else path, named)
     return Finding(Severity.ERROR, path, line, fault, extract)
 
 
-def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: str) -> Finding:
+def warning(code: str, path: str, line: int = 0, extract: str = "", /, **facts: object) -> Finding:
     """The same as a warning."""
     return replace(error(code, path, line, extract, **facts), severity=Severity.WARNING)
+
+
+def added(
+    found: Iterable[Finding], before: Iterable[Finding], renamed: Mapping[str, str]
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that were not there before, and those that were.
+
+    ``before`` are the findings without the change, ``renamed`` the former paths of files. A line number is no
+    part of a finding: other lines move it.
+    """
+    left = Counter(map(_key, before))
+    new: list[Finding] = []
+    older: list[Finding] = []
+    for each in found:
+        path = renamed.get(each.path, each.path)
+        key = next((key for key in (_key(each), _key(each, path)) if left[key]), None)
+        if key:
+            left[key] -= 1
+        (older if key else new).append(each)
+    return new, older
+
+
+def _key(finding: Finding, path: str = "") -> tuple[object, ...]:
+    return finding.rule, path or finding.path, finding.extract, finding.fault.facts

@@ -1,12 +1,11 @@
-"""Formats a check result: as sentences for a terminal, as annotations for GitHub, as JSON. Pure."""
-
-from __future__ import annotations
+"""Formats a check result: as sentences, as annotations or suggestions of a forge, as JSON. Pure."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from sayasat.check.finding import Finding, Severity
-from sayasat.check.merge_ways import merge_ways_text
+from sayasat.check.commits import merge_ways_text
+from sayasat.check.finding import Finding, LineCorrection, Severity
 from sayasat.check.runner import CheckResult
 from sayasat.i18n.messages import Messages
 
@@ -122,3 +121,32 @@ def _datum(finding: Finding, t: Messages) -> dict[str, object]:
         "why": t.why(finding.fault),
         "fix": fix(finding, t),
     }
+
+
+def suggestions_json(findings: Iterable[Finding], texts: Sequence[Messages]) -> str:
+    """Objects: path, line, the line as it is and as it would be right, and why, in each language."""
+    corrected = [each for each in findings if each.correction and not each.commit]
+    by_line = groupby(sorted(corrected, key=_place), key=_place)
+    found = (_suggestion(path, line, list(group), texts) for (path, line), group in by_line)
+    return json.dumps(list(found), ensure_ascii=False, indent=2) + "\n"
+
+
+def _suggestion(
+    path: str, line: int, findings: Sequence[Finding], texts: Sequence[Messages]
+) -> dict[str, object]:
+    corrections = [each.correction for each in findings if each.correction]
+    why = "\n\n".join(" ".join(dict.fromkeys(t.what(each.fault) for each in findings)) for t in texts)
+    new = _all_corrected(corrections)
+    return {"path": path, "line": line, "old": corrections[0].written, "new": new, "why": why}
+
+
+def _all_corrected(corrections: Sequence[LineCorrection]) -> str:
+    """The line with every correction that can still be made after those before it."""
+    line = corrections[0].written
+    for each in corrections:
+        line = line.replace(each.wrong, each.right) if line.count(each.wrong) == 1 else line
+    return line
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.path, finding.line

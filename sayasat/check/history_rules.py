@@ -1,7 +1,5 @@
 """Findings from the version rules: faults of front matter, unexplained changes, deleted files. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -67,17 +65,15 @@ class ProposedHistory:
                     yield error("translation-ends", newest.revision.path, key=key)
 
     def _translations(self, policy: Policy) -> Iterator[Finding]:
-        original = policy.authentic
-        if original.removed:
-            return
-        for language in self.languages[1:]:
+        original, day = policy.authentic, policy.authentic.newest.version_date
+        for language in () if original.removed else self.languages[1:]:
             timeline = policy.timeline(language)
             if timeline is None or timeline.removed:
                 yield warning("translation-missing", policy_path(language, policy.slug))
             elif _is_only_redated(timeline, original):
-                yield warning("translation-redated", timeline.newest.revision.path, effective=_day(original))
+                yield warning("translation-redated", timeline.newest.revision.path, effective=day)
             elif lags(timeline, original):
-                yield warning("translation-behind", timeline.newest.revision.path, original=_day(original))
+                yield warning("translation-behind", timeline.newest.revision.path, original=day)
 
     def _past(self, original: Timeline) -> Iterator[Finding]:
         """Rule 10. What an earlier commit published is only marked."""
@@ -94,23 +90,21 @@ class ProposedHistory:
             days = {"effective": filed or head.source.front_matter.effective, "repealed": head.repeals}
             for key, day in days.items():
                 if day is not None and (day - head.committed_on).days > FAR:
-                    yield warning(
-                        "date-far", head.revision.path, key=key, value=day.isoformat(), days=str(FAR)
-                    )
+                    yield warning("date-far", head.revision.path, key=key, value=day, days=FAR)
 
     def _late(self, original: Timeline) -> Iterator[Finding]:
         """Rule 6: what has taken effect cannot be postponed; a new date adopts the same words again."""
         newest = original.newest
-        facts = {"authority", "adopted", "summary"} & newest.brings
         is_again = newest.change is ChangeClass.READOPTED and not newest.source.front_matter.editorial
-        if newest.revision.commit != self.archive.head or not is_again or facts:
+        is_stated = {"authority", "adopted", "summary"} & newest.brings
+        if newest.revision.commit != self.archive.head or not is_again or is_stated:
             return
         held = in_force(standings(original, newest.committed_on))
-        if held and held.version.date < newest.version_date:
-            days = {"before": held.version.date, "effective": newest.version_date}
-            facts_of_days = {name: day.isoformat() for name, day in days.items()}
-            if held.version.text.source.content_digest == newest.source.content_digest:
-                yield warning("postponed-too-late", newest.revision.path, **facts_of_days)
+        if held is None or held.version.text.source.content_digest != newest.source.content_digest:
+            return
+        before, effective = held.version.date, newest.version_date
+        if before < effective:
+            yield warning("postponed-too-late", newest.revision.path, before=before, effective=effective)
 
     def _in_two_files(self, original: Timeline) -> Iterator[Finding]:
         """Rule 4: the file in ``versions/`` is the text of its date, whatever ``policies/`` says of it."""
@@ -119,7 +113,7 @@ class ProposedHistory:
         if own is None or self.archive.head not in {main.revision.commit, own.revision.commit}:
             return
         if main.acts and own.acts and own.source.content_digest != main.source.content_digest:
-            yield warning("version-has-file", main.revision.path, effective=main.version_date.isoformat())
+            yield warning("version-has-file", main.revision.path, effective=main.version_date)
 
     def _without_file(self, policy: Policy) -> Iterator[Finding]:
         """Rule 6: ``replaces: none`` keeps what was announced; now a file in ``versions/`` does so."""
@@ -129,28 +123,21 @@ class ProposedHistory:
         for version in original.versions:
             is_announced = version.withdrawn_on is None and version.date > self.today
             if newest.source.front_matter.replaces == () and is_announced and version.date not in filed:
-                facts = {"announced": version.date.isoformat(), "policy": policy.slug}
+                facts = {"announced": version.date, "policy": policy.slug}
                 yield warning("replaces-none", newest.revision.path, **facts)
 
     def _opening(self, original: Timeline, notice: NoticePeriod | None) -> Iterator[Finding]:
         opened = self._opened(original)
         if opened is None:
             return
-        newest = original.newest
-        days = (opened.date - newest.committed_on).days
-        effective = opened.date.isoformat()
+        newest, effective = original.newest, opened.date
+        days = (effective - newest.committed_on).days
         if days < 0 and newest.authority:
-            yield warning(
-                "effective-past",
-                newest.revision.path,
-                effective=effective,
-                day=newest.committed_on.isoformat(),
-            )
+            day = newest.committed_on
+            yield warning("effective-past", newest.revision.path, effective=effective, day=day)
         if notice is not None and days < notice.days:
-            facts = {"effective": effective, "days": str(max(days, 0))}
-            yield warning(
-                "notice-short", newest.revision.path, **facts, least=str(notice.days), source=notice.source
-            )
+            facts = {"effective": effective, "days": max(days, 0), "least": notice.days}
+            yield warning("notice-short", newest.revision.path, **facts, source=notice.source)
 
     def _opened(self, original: Timeline) -> Version | None:
         """The version that the newest revision opens; None if it opens none, or the policy's first one.
@@ -193,8 +180,7 @@ def past_without_authority(original: Timeline, placed: PlacedRevision) -> Findin
     if any(each is placed and version.founded_on(placed) for version, each in original.placed):
         return None
     day = placed.repeals or placed.version_date
-    facts = {"stated": day.isoformat(), "day": placed.committed_on.isoformat()}
-    return error("past-without-authority", placed.revision.path, **facts)
+    return error("past-without-authority", placed.revision.path, stated=day, day=placed.committed_on)
 
 
 def lags(timeline: Timeline, original: Timeline) -> bool:
@@ -216,7 +202,3 @@ def _is_only_redated(timeline: Timeline, original: Timeline) -> bool:
     newest, change = timeline.newest, original.newest
     is_redated = newest.change is ChangeClass.READOPTED and not newest.editorial
     return is_redated and change.change is ChangeClass.NEW and newest.version_date == change.version_date
-
-
-def _day(original: Timeline) -> str:
-    return original.newest.version_date.isoformat()

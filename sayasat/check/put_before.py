@@ -5,22 +5,22 @@ would hold before their day, and those that the announced version does not have,
 day. Nothing is found where the announced version is opened or redrafted by the same commit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
+from sayasat.check.changed_texts import checked_text, text_before
 from sayasat.check.finding import Finding, warning
 from sayasat.check.rule import CheckedText
-from sayasat.check.three_way import regions
+from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import has_word, tokens
-from sayasat.redline.edit_script import script
-from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.model import ChangeClass, PlacedRevision, Version
+from sayasat.redline.edit_script import Step, script
+from sayasat.versions.model import ChangeClass, Version
+from sayasat.website.catalogue import Catalogue
 
 EARLY = "words-early"
 UNDONE = "change-undone"
@@ -35,30 +35,20 @@ _OPENS = {ChangeClass.NEW, ChangeClass.REDRAFT}
 _REDRAFTS = {*_OPENS, ChangeClass.READOPTED, ChangeClass.EDITORIAL}
 
 
-@dataclass(frozen=True, slots=True)
-class PutBefore:
-    """A version with new words, and its neighbours."""
-
-    before: PlacedRevision
-    """The text that it changes: its own last one, or else that of the version before it."""
-
-    placed: PlacedRevision
-    announced: Version
-    """The next version, which is announced."""
-
-
-def put_before(timeline: Timeline, commit: str) -> Iterator[PutBefore]:
-    """The versions that a commit opened or redrafted before an announced one, which it left as it was."""
-    live = [version for version in timeline.versions if version.withdrawn_on is None]
-    for earlier, version, later in zip([None, *live], live, live[1:], strict=False):
-        placed = version.text
-        own = [each for each in version.revisions if each.acts and each is not placed]
-        before = own[-1] if own else (earlier.text if earlier else None)
-        is_announced = later.date > placed.committed_on
-        if before is None or not is_announced or placed.change not in _OPENS:
-            continue
-        if placed.revision.commit == commit and not _is_redrafted(later, commit):
-            yield PutBefore(before, placed, later)
+def put_before_findings(catalogue: Catalogue) -> Iterator[Finding]:
+    """What the newest commit opened or redrafted before an announced version that it left as it was."""
+    commit = catalogue.archive.head
+    for policy in catalogue.archive.policies:
+        original = policy.authentic
+        for version, later in pairwise(each for each in original.versions if each.withdrawn_on is None):
+            placed = version.text
+            before = text_before(original, version, placed)
+            is_new = placed.revision.commit == commit and placed.change in _OPENS
+            is_announced = later.date > placed.committed_on and not _is_redrafted(later, commit)
+            if before and is_new and is_announced:
+                text = checked_text(catalogue, placed, original.lineage.language)
+                old, announced = (sections(catalogue.document(each).body) for each in (before[1], later.text))
+                yield from neighbour_findings(old, text, announced, (version.date, later.date))
 
 
 def _is_redrafted(version: Version, commit: str) -> bool:
@@ -76,7 +66,7 @@ def neighbour_findings(
     ``before`` are the sections of the text that ``text`` changes, ``announced`` those of the next version.
     ``days`` are the dates of ``text`` and of the next version.
     """
-    dates = dict(zip(("version", "announced"), map(date.isoformat, days), strict=True))
+    dates = dict(zip(("version", "announced"), days, strict=True))
     found: dict[tuple[str, str], Finding] = {}
     for code, place, words in _changes(before, text.sections, announced):
         line, section = text.line(place), words[0].section
@@ -176,3 +166,39 @@ def _text(tokens: Iterable[_Token]) -> str:
 def _quoted(tokens: Iterable[_Token]) -> str:
     text = " ".join(_text(tokens).split())
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+class Region(NamedTuple):
+    """The ranges of the three texts that belong together, where one of the new ones differs from the old."""
+
+    old: range
+    first: range
+    second: range
+
+
+def regions(old: Sequence[str], first: Sequence[str], second: Sequence[str]) -> Iterator[Region]:
+    """Where ``first`` or ``second`` differs from ``old``, in order; changes that touch are one region."""
+    scripts = (script(old, each) for each in (first, second))
+    changes = [[step for step in steps if not step.is_equal] for steps in scripts]
+    starts = [step.old for steps in changes for step in steps]
+    for joined in _joined(sorted(starts, key=lambda each: (each.start, each.stop))):
+        yield Region(joined, *(_range(joined, steps) for steps in changes))
+
+
+def _joined(ranges: Sequence[range]) -> list[range]:
+    """Ranges that overlap or touch as one."""
+    joined: list[range] = []
+    for each in ranges:
+        if joined and each.start <= joined[-1].stop:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, each.stop))
+        else:
+            joined.append(each)
+    return joined
+
+
+def _range(joined: range, steps: Sequence[Step]) -> range:
+    """The range of the changed text for a range of the old one."""
+    before = [step for step in steps if step.old.start < joined.start]
+    within = [step for step in steps if joined.start <= step.old.start <= joined.stop]
+    start = joined.start + sum(len(step.new) - len(step.old) for step in before)
+    return range(start, start + len(joined) + sum(len(step.new) - len(step.old) for step in within))

@@ -1,34 +1,34 @@
 """Finds ids of sections that were given to another text, by the derivations of the versions."""
 
-from __future__ import annotations
-
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from sayasat.check.finding import Finding, warning
-from sayasat.check.language.prose import ProseSection, prose_sections
+from sayasat.check.language.prose import headings
 from sayasat.redline.derivation import Origin, derivation
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-def reused_ids(catalogue: Catalogue, edition: Edition) -> Iterator[Finding]:
+def reused_ids(catalogue: Catalogue) -> Iterator[Finding]:
     """A warning for each written id of the newest text that the latest text with it had for another section.
 
     A text that an earlier commit recorded is examined only where an id has come to another heading.
     """
-    newest, earlier = edition.timeline.newest, _earlier(edition)
-    written = _written(catalogue, newest)
-    before = _written(catalogue, earlier[-1]) if earlier else {}
-    is_new = newest.revision.commit == catalogue.archive.head
-    if not earlier or not (is_new or _named(written) - _named(before)):
-        return
-    document = catalogue.document(newest)
-    for name, former, placed in _given(catalogue, edition, [*earlier, newest], list(written)):
-        section = written[name]
-        line = document.body_line + section.line - 1
-        facts = {"heading": section.heading, "former": former, "day": placed.version_date.isoformat()}
-        yield warning("section-id-reused", newest.revision.path, line, f"#{name}", id=name, **facts)
+    for edition in catalogue.editions:
+        newest, earlier = edition.timeline.newest, _earlier(edition)
+        if edition.timeline.removed or not earlier:
+            continue
+        written, before = _written(catalogue, newest), _written(catalogue, earlier[-1])
+        is_new = newest.revision.commit == catalogue.archive.head
+        if not is_new and written.items() <= before.items():
+            continue
+        document = catalogue.document(newest)
+        lines = {section.id: section.line for section in headings(document.body)}
+        for name, former, placed in _given(catalogue, edition, [*earlier, newest], list(written)):
+            facts = {"heading": written[name], "former": former, "day": placed.version_date.isoformat()}
+            line = document.body_line + lines[name] - 1
+            yield warning("section-id-reused", newest.revision.path, line, f"#{name}", id=name, **facts)
 
 
 def _given(
@@ -64,15 +64,10 @@ def _is_named(catalogue: Catalogue, texts: Sequence[PlacedRevision], name: str) 
     return any(mark in catalogue.read_blob(text.revision.blob) for text in texts)
 
 
-def _written(catalogue: Catalogue, placed: PlacedRevision) -> dict[str, ProseSection]:
-    """The sections of a text whose ids are written in it, by their ids."""
-    sections = prose_sections(catalogue.document(placed).body)
-    return {section.id: section for section in sections if section.level and section.has_explicit_id}
-
-
-def _named(sections: Mapping[str, ProseSection]) -> set[tuple[str, str]]:
-    """The ids with their headings."""
-    return {(name, section.heading) for name, section in sections.items()}
+def _written(catalogue: Catalogue, placed: PlacedRevision) -> dict[str, str]:
+    """The headings of the sections of a text whose ids are written in it, by their ids."""
+    found = headings(catalogue.document(placed).body)
+    return {section.id: section.heading for section in found if section.has_explicit_id}
 
 
 def _earlier(edition: Edition) -> list[PlacedRevision]:

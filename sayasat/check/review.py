@@ -5,17 +5,16 @@ language, and from which day; then come the redlines and what changed beside the
 change the law, what translations lack, what the check finds, and where the documents and the preview are.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
+from sayasat.check.commits import merge_ways_markdown
 from sayasat.check.finding import Finding, Severity
 from sayasat.check.formats import fix, location
 from sayasat.check.formats import summary as findings_summary
-from sayasat.check.merge_ways import merge_ways_markdown
-from sayasat.check.report.changed_editions import ChangedEdition
-from sayasat.check.report.changed_files import ChangedFile, file_list, shown_files
+from sayasat.check.report.changes import ChangedEdition, ChangedFile, file_list, shown_files
 from sayasat.check.report.fitting import ReportPart, fitted
 from sayasat.check.report.policy_parts import effects, lacking, redlines, risks
 from sayasat.check.report.preview import Preview, preview_part
@@ -65,9 +64,10 @@ def review(
     ``details``: the URL of the complete report; ``preview``: None if there is none.
     """
     room = None if limit is None else limit // 2
+    lines = [line for each in change.changed for line in effects(each, t)]
     beginning = (
         f"## {t('review.title')}",
-        _effects([line for each in change.changed for line in effects(each, t)], t, room),
+        "\n".join(_listed(lines, t, room and room // 2)) or t("review.none"),
         _outcome(change.check_result, t),
     )
     parts: list[ReportPart] = []
@@ -87,12 +87,12 @@ def review(
     return fitted("\n\n".join(beginning), [*parts, *files], "\n\n".join(end), note, limit)
 
 
-def _effects(lines: Sequence[str], t: Messages, room: int | None) -> str:
-    """What the change does, in so much room at most; what is left out is counted."""
-    shown = list(_within(lines, room and room // 2))
-    if len(shown) < len(lines):
-        shown.append(f"- {t.count('review.more-findings', len(lines) - len(shown))}")
-    return "\n".join(shown) or t("review.none")
+def _listed(lines: Sequence[str], t: Messages, room: int | None) -> list[str]:
+    """The first lines that fit into so many characters, and how many more there are; None: all of them."""
+    ends = accumulate(len(line) + 1 for line in lines)
+    number = len(lines) if room is None else bisect_right(list(ends), room)
+    left = len(lines) - number
+    return [*lines[:number], *([f"- {t.count('review.more-findings', left)}"] if left else [])]
 
 
 def _outcome(result: CheckResult, t: Messages) -> str:
@@ -110,13 +110,11 @@ def _documents(change: ProposedChange, t: Messages) -> Iterator[str]:
 
 def _checks(check_result: CheckResult, t: Messages, room: int | None) -> str:
     found = sorted(check_result.findings, key=lambda finding: finding.severity is Severity.WARNING)
-    lines = list(_within((_finding(finding, t) for finding in found), room))
-    if len(found) > len(lines):
-        lines.append(f"- {t.count('review.more-findings', len(found) - len(lines))}")
+    lines = _listed([_finding(finding, t) for finding in found], t, room)
     older = [_finding(each, t) for each in check_result.older if each.severity is Severity.ERROR]
     if older:
-        shown = _within(older, room and room // 2)
         title = f"{t('review.older-errors')}: {len(older)}"
+        shown = _listed(older, t, room and room // 2)
         lines += [f"<details><summary>{title}</summary>\n", *shown, "\n</details>"]
     return "\n".join((f"### {t('review.check')}\n", findings_summary(check_result, t), "", *lines))
 
@@ -126,16 +124,6 @@ def _finding(finding: Finding, t: Messages) -> str:
     sentences = " ".join(escaped(_shortened(each, _LONGEST_SENTENCE)) for each in texts)
     advice = f"*{t('check.fix')}*: {escaped(_shortened(fix(finding, t), _LONGEST_SENTENCE))}"
     return f"- {_ICONS[finding.severity]} `{location(finding)}` {sentences} {advice}"
-
-
-def _within(lines: Iterable[str], room: int | None) -> Iterator[str]:
-    """The first lines that fit into so many characters; all of them if there is no limit."""
-    for line in lines:
-        if room is not None:
-            room -= len(line) + 1
-            if room < 0:
-                return
-        yield line
 
 
 def _shortened(text: str, longest: int) -> str:

@@ -1,7 +1,5 @@
 """The types of the rules: the text that a rule reads, the violation that it yields, the rule. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -14,6 +12,19 @@ from sayasat.policy_files.front_matter import Document, FrontMatter
 
 
 @dataclass(frozen=True, slots=True)
+class Violation:
+    """What a rule yields: a line, the text there, and the facts that fill the rule's messages."""
+
+    line: int
+    """The line in the file, from 1."""
+
+    extract: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    right: str | None = None
+    """What is right in place of `extract`, if there is one right answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckedText:
     """The newest file of one edition, as it would be published."""
 
@@ -22,7 +33,7 @@ class CheckedText:
 
     language: str
     document: Document
-    original: CheckedText | None = None
+    original: "CheckedText | None" = None
     """The text that this one translates, as it was when it was translated; None if it is the original.
 
     It may be older than the original's newest file: a translation that lags behind is compared with the text
@@ -56,22 +67,10 @@ class CheckedText:
         """The line of the file for a line of the body; both are counted from 1."""
         return self.document.body_line + line - 1
 
-    def violation(self, line: int, extract: str, right: str | None = None, /, **facts: str) -> Violation:
-        """What a rule yields for a line of the body. ``facts`` fill the rule's messages."""
-        return Violation(self.line(line), extract, tuple(facts.items()), right)
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """What a rule yields: a line, the text there, and the facts that fill the rule's messages."""
-
-    line: int
-    """The line in the file, from 1."""
-
-    extract: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
-    right: str | None = None
-    """What is right in place of `extract`, if there is one right answer."""
+    def violation(self, line: int, extract: str, right: str | None = None, /, **facts: object) -> Violation:
+        """What a rule yields for a line of the body. ``facts``, as text, fill the rule's messages."""
+        named = tuple((name, str(fact)) for name, fact in facts.items())
+        return Violation(self.line(line), extract, named, right)
 
 
 Inspect = Callable[[CheckedText, CheckSettings], Iterator[Violation]]

@@ -1,25 +1,17 @@
 """Pairs each section of a translation with its section of the original: by id, else by neighbours. Pure."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from sayasat.check.language.figure import Figure
+from sayasat.check.language.figures import Figure
 from sayasat.check.language.prose import NOTES, ProseSection, prose_sections
 from sayasat.check.rule import CheckedText, Violation
 
 NOTHING = "–"
 """Shown in a message if one of the two texts has nothing to quote."""
-
-
-def counterparts_of(text: CheckedText) -> Counterparts:
-    """The section pairs of a text and its original; empty if the text is the original."""
-    original = text.original
-    return counterparts(text.body, original.body) if original else Counterparts((), (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,12 @@ class Counterparts:
 
     unknown: tuple[ProseSection, ...]
     """Sections of the translation with an explicit id that the original does not have."""
+
+
+def counterparts_of(text: CheckedText) -> Counterparts:
+    """The section pairs of a text and its original; empty if the text is the original."""
+    original = text.original
+    return counterparts(text.body, original.body) if original else Counterparts((), (), (), ())
 
 
 @lru_cache(maxsize=8)
@@ -108,16 +106,6 @@ def _missing(
             line = ours[by_theirs[index]].line
         elif section.level and section.has_explicit_id:
             yield section, line
-
-
-def out_of_order(found: Counterparts, in_order: set[int]) -> Iterator[ProseSection]:
-    """Sections of the translation in another order than in the original.
-
-    ``in_order``: the positions of the pairs that count as being in order.
-    """
-    for position, (ours, _) in zip(found.positions, found.pairs, strict=True):
-        if position not in in_order and ours.level:
-            yield ours
 
 
 def differences(

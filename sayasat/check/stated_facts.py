@@ -1,7 +1,5 @@
 """What front matter states of a version, beside its date, the version before and the original. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,8 +11,8 @@ from sayasat.policy_files.front_matter import BY_DATE, Document
 from sayasat.policy_files.yaml_faults import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
-from sayasat.versions.policy import Policy
 from sayasat.versions.version_facts import SAME_READING
+from sayasat.website.catalogue import Catalogue
 
 _NOTHING = "–"
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -23,29 +21,28 @@ _CUT = re.compile(
 )
 
 
-def stated_facts(
-    policy: Policy, commit: str, read: Callable[[PlacedRevision], Document]
-) -> Iterator[Finding]:
-    """The findings on what a commit states of the versions of a policy. ``read`` gives a revision's text."""
-    original = policy.authentic
-    if original.removed:
-        return
-    for timeline in (original, *policy.translations):
+def stated_facts(catalogue: Catalogue, source: Callable[[str], str]) -> Iterator[Finding]:
+    """The findings on what the newest commit states of versions. ``source`` gives the text of a file."""
+    commit = catalogue.archive.head
+    for edition in catalogue.editions:
+        original, timeline = edition.policy.authentic, edition.timeline
         for placed in timeline.heads:
-            if placed.revision.commit != commit or placed.faults:
+            if placed.revision.commit != commit:
                 continue
-            yield from _of_one(original, placed, read)
+            yield from _lost_comments(placed.revision.path, source(placed.revision.path))
+            if placed.faults or original.removed:
+                continue
+            yield from _of_one(original, placed, catalogue.document(placed))
             if timeline is not original:
                 yield from _of_translation(timeline, original, placed)
-    newest = original.newest
-    if newest.revision.commit == commit and not newest.faults:
-        yield from _of_layout(newest)
-        yield from _of_changed_facts(original, newest)
+            elif placed is original.newest:
+                yield from _of_layout(placed)
+                yield from _of_changed_facts(original, placed)
 
 
-def lost_comments(path: str, head: str) -> Iterator[Finding]:
+def _lost_comments(path: str, text: str) -> Iterator[Finding]:
     """Values of front matter that end at `` #``: for YAML, a comment begins there."""
-    for number, line in enumerate(head.split("\n"), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         if number > 1 and line.rstrip() == "---":
             return
         found = _CUT.fullmatch(line.rstrip())
@@ -54,19 +51,16 @@ def lost_comments(path: str, head: str) -> Iterator[Finding]:
             yield error("front-matter-cut", path, number, found[3], **facts)
 
 
-def _of_one(
-    original: Timeline, placed: PlacedRevision, read: Callable[[PlacedRevision], Document]
-) -> Iterator[Finding]:
+def _of_one(original: Timeline, placed: PlacedRevision, document: Document) -> Iterator[Finding]:
     head, day = placed.source.front_matter, placed.version_date
     adopted = placed.adopted
     if adopted and adopted > day and not placed.past:
-        dates = adopted.isoformat(), day.isoformat()
-        yield error("adopted-after-effective", placed.revision.path, adopted=dates[0], effective=dates[1])
+        yield error("adopted-after-effective", placed.revision.path, adopted=adopted, effective=day)
     is_first = not any(version.date < day for version in original.versions)
     for key in BY_DATE if placed.change is ChangeClass.NEW and not is_first else ():
         if getattr(head, key) and key not in placed.brings:
             yield warning("fact-left-over", placed.revision.path, key=key)
-    shown = _COMMENT.sub("", read(placed).body)
+    shown = _COMMENT.sub("", document.body)
     if not re.search(r"^(?![ \t]*#)[^\n]*\w", shown, re.MULTILINE):
         yield error("text-without-words", placed.revision.path)
 
@@ -77,8 +71,7 @@ def _of_translation(timeline: Timeline, original: Timeline, placed: PlacedRevisi
     if version is None:
         return
     if placed.adopted and version.adopted and placed.adopted != version.adopted:
-        dates = placed.adopted.isoformat(), version.adopted.isoformat()
-        yield error("adopted-differ", placed.revision.path, here=dates[0], there=dates[1])
+        yield error("adopted-differ", placed.revision.path, here=placed.adopted, there=version.adopted)
     # The decision that repeals a version stands in the original alone
     is_repealed = any(each.change is ChangeClass.REPEAL for each in version.revisions)
     for key in ("summary",) if is_repealed else ("summary", "authority"):
@@ -97,7 +90,7 @@ def _of_layout(placed: PlacedRevision) -> Iterator[Finding]:
     """Rule 7: another arrangement of a text in force needs a reason, as other words do."""
     is_in_force = placed.version_date <= placed.committed_on and placed.acts
     if placed.change is ChangeClass.LAYOUT and is_in_force and not placed.editorial and not placed.logged:
-        yield error("layout-unexplained", placed.revision.path, effective=placed.version_date.isoformat())
+        yield error("layout-unexplained", placed.revision.path, effective=placed.version_date)
 
 
 def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Finding]:
@@ -112,4 +105,4 @@ def _of_changed_facts(original: Timeline, placed: PlacedRevision) -> Iterator[Fi
         ]
         new = getattr(placed, key)
         if key in placed.brings and earlier and new and new != earlier[-1]:
-            yield error("fact-unexplained", placed.revision.path, key=key, old=str(earlier[-1]), new=str(new))
+            yield error("fact-unexplained", placed.revision.path, key=key, old=earlier[-1], new=new)

@@ -1,12 +1,10 @@
 """The command ``sayasat hosting``."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys
 
-from sayasat.cli.output_file import write_output
+from sayasat.cli.argument_files import write_output
 from sayasat.cli.site import Site
 from sayasat.errors import Fault, UnknownError
 from sayasat.hosting.render import caddy, nginx, static_files

@@ -1,7 +1,5 @@
 """The commands ``sayasat log begin``, ``show`` and ``restore``: their arguments, and what they do."""
 
-from __future__ import annotations
-
 import argparse
 import json
 from collections.abc import Sequence
@@ -9,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from sayasat.cli.input_file import read_input
+from sayasat.cli.argument_files import read_input
 from sayasat.cli.site import Site
 from sayasat.errors import EditError, Fault, RepositoryError, UnknownError, unlisted
 from sayasat.i18n.messages import Messages, messages

@@ -1,16 +1,103 @@
-"""The parser of the command line. The help texts are in English."""
+"""The command line of ``sayasat``: the arguments and help texts of its commands are data, ``commands.toml``.
 
-from __future__ import annotations
+A command names its functions, which are not imported before it runs: it loads only the modules that it needs.
+A test loads them all.
+"""
 
 import argparse
-from collections.abc import Sequence
-from functools import partial
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from textwrap import fill
-from typing import NoReturn
+from typing import Any, Literal, NoReturn
 
-from sayasat.cli.command_table import COMMANDS, EPILOG, Command
+from sayasat.i18n.messages import LANGUAGES, environment_language
+
+
+def _digest(value: str) -> str:
+    """A SHA-256 as people write it, with colons or spaces, in lower case. Raises ArgumentTypeError."""
+    plain = value.replace(":", "").replace(" ", "").lower()
+    if not re.fullmatch("[0-9a-f]{64}", plain):
+        raise argparse.ArgumentTypeError(f"{value} is no SHA-256, which has 64 hexadecimal digits")
+    return plain
+
+
+_WORDS: Mapping[str, Any] = {"path": Path, "int": int, "digest": _digest}
+"""What a word of the table stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command; its functions are written ``MODULE:FUNCTION``, below ``sayasat``."""
+
+    run: str = ""
+    help: str = ""
+    """One line."""
+
+    language: Literal["messages", "edition", "own"] = "messages"
+    """What ``--language`` names; ``own``: the command adds the option itself."""
+
+    description: str | None = None
+    epilog: str | None = None
+    arguments: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The options of `argparse.ArgumentParser.add_argument`, by the argument's names, parted by blanks."""
+
+    either: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Arguments of which at most one is allowed, or with `either_required` exactly one."""
+
+    either_required: bool = False
+    commands: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Commands of its own, by name."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the arguments of the command, and its texts, to its parser."""
+        parser.description, parser.epilog = self.description, self.epilog
+        _add_all(parser.add_argument, self.arguments)
+        if self.either:
+            group = parser.add_mutually_exclusive_group(required=self.either_required)
+            _add_all(group.add_argument, self.either)
+        if self.commands:
+            own = parser.add_subparsers(
+                dest="own_command", required=True, metavar="COMMAND", parser_class=argparse.ArgumentParser
+            )
+            for name, table in self.commands.items():
+                command = Command(**table)
+                command.add_arguments(own.add_parser(name, help=command.help))
+        self._add_language(parser)
+
+    def _add_language(self, parser: argparse.ArgumentParser) -> None:
+        if self.language == "edition":
+            text = "the edition's language (default: the authentic one)"
+            parser.add_argument("--language", metavar="CODE", help=text)
+        elif self.language == "messages":
+            parser.add_argument(
+                "--language",
+                dest="message_language",
+                choices=LANGUAGES,
+                default=environment_language(os.environ),
+                help="the language of the messages (default: that of the locale, or English)",
+            )
+
+
+def _add_all(add: Callable[..., object], arguments: Mapping[str, Mapping[str, Any]]) -> None:
+    for name, options in arguments.items():
+        written = {key: _WORDS.get(str(value), value) for key, value in options.items()}
+        add(*name.split(), **written)
+
+
+_TABLE = tomllib.loads((files("sayasat.cli") / "commands.toml").read_text(encoding="utf-8"))
+
+EPILOG: str = _TABLE.pop("epilog")
+"""The examples and exit codes after the list of the commands."""
+
+COMMANDS: Mapping[str, Command] = {name: Command(**table) for name, table in _TABLE.items()}
+"""By name, in the order of the help."""
+
 
 _CONFIGURATION = "mkdocs.yml"
 
@@ -68,8 +155,5 @@ def parser() -> argparse.ArgumentParser:
         dest="command", required=True, metavar="COMMAND", parser_class=_CommandParser
     )
     for name, command in COMMANDS.items():
-        add = commands.add_parser
-        if command.help is not None:  # a command without a help text is not listed
-            add = partial(add, help=command.help)
-        add(name, formatter_class=_Formatter).command = command
+        commands.add_parser(name, help=command.help, formatter_class=_Formatter).command = command
     return root

@@ -1,7 +1,5 @@
 """The commands ``sayasat proof prepare``, ``seal``, ``stamp``, ``attach``: arguments, and what they do."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Mapping
@@ -10,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.packages import new_packages
+from sayasat.cli.argument_files import read_input
 from sayasat.cli.log_commands import shown
-from sayasat.cli.proof_input import brought, certificates_of
 from sayasat.cli.site import Site, present
 from sayasat.errors import EditError, Fault, SettingsError
 from sayasat.i18n.messages import Messages, messages, report
 from sayasat.proof.additions import chosen_head, prepared, seal_certificate
-from sayasat.proof.files import ROOT, seals_of
+from sayasat.proof.files import ROOT, authority_root, revocation_list, seals_of
 from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.record import read_record
 from sayasat.proof.sealing import attached, sealed
@@ -26,6 +24,39 @@ from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import ProofSettings
 from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, rendered
+
+
+def certificates_of(proof: ProofSettings | None, root: Path) -> dict[str, bytes]:
+    """The certificates that the settings name, by their paths on the branch.
+
+    Raises EditError if a file is no certificate, and UnknownError if it cannot be read.
+    """
+    if proof is None:
+        return {}
+    named = {f"certs/{proof.seal.name}": proof.seal, ROOT: proof.root}
+    named |= {authority_root(each.name): each.root for each in proof.authorities}
+    found = {}
+    for name, path in named.items():
+        data = read_input(root / path)
+        if b"-----BEGIN CERTIFICATE-----" not in data or b"PRIVATE KEY" in data:
+            raise EditError([Fault("proof-not-a-certificate", str(path))])
+        found[name] = data
+    return found
+
+
+def brought(folder: Path, head: LogHead) -> dict[str, bytes]:
+    """The files of a head that an officer brings in a folder, by their paths on the branch.
+
+    Raises EditError if there are none, and UnknownError if one cannot be read.
+    """
+    name = stem(head.number).removeprefix("heads/")
+    found = {f"heads/{each.name}": each for each in sorted(folder.glob(f"{name}.*")) if each.suffix != ".txt"}
+    listed = folder / Path(revocation_list(head.number)).name
+    if listed.is_file():
+        found[revocation_list(head.number)] = listed
+    if not found:
+        raise EditError([Fault("proof-nothing-brought", str(folder), (("name", f"{name}.p7s"),))])
+    return {path: read_input(each) for path, each in found.items()}
 
 
 def run_proof(options: argparse.Namespace) -> int:
@@ -105,7 +136,10 @@ class _Run:
         """Have seals stamped, and add the timestamps that hold. Returns 1 if an authority failed, or 0."""
         chosen = [chosen_head(self.files, number)] if number else read_heads(self.files)
         numbers = [head.number for head in chosen]
-        new, faults = stamped(self.files, self._proof(), numbers, present())
+        proof = self.site.settings.proof
+        if proof is None:
+            raise SettingsError([Fault("proof-not-set", "extra.sayasat.proof")])
+        new, faults = stamped(self.files, proof, numbers, present())
         if new:
             attached(self.log, self.files, new, present())
             self.branch.append(b"", self.log.data, "Stamp seals", new)
@@ -125,8 +159,3 @@ class _Run:
         if new:
             self.branch.append(b"", self.log.data, f"Pack {len(new)} sealed texts", new)
             print(self.t("proof-page.packed", number=len(new)))
-
-    def _proof(self) -> ProofSettings:
-        if self.site.settings.proof is None:
-            raise SettingsError([Fault("proof-not-set", "extra.sayasat.proof")])
-        return self.site.settings.proof

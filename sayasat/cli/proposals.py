@@ -1,33 +1,43 @@
 """The commands on unpublished changes, ``check`` and ``review``: their arguments, and running them."""
 
-from __future__ import annotations
-
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
+from pathlib import Path
+
+import msgspec
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
-from sayasat.check.added import added
-from sayasat.check.check_yml import CheckSettings
-from sayasat.check.commits import CommitByCommit
-from sayasat.check.finding import Finding, Severity
-from sayasat.check.formats import check_report
+from sayasat.check.check_yml import FILE, CheckSettings, read_check_settings
+from sayasat.check.commits import CommitByCommit, merge_ways
+from sayasat.check.finding import Finding, Severity, added
+from sayasat.check.formats import check_report, suggestions_json
 from sayasat.check.history_rules import placed_fault
-from sayasat.check.merge_ways import merge_ways
-from sayasat.check.report.changed_editions import changed_editions
-from sayasat.check.report.suggestions import suggestions_json
+from sayasat.check.report.beside_words import changed_values
+from sayasat.check.report.changes import ChangedEdition, ChangedFile, changed_editions
+from sayasat.check.report.preview import Preview, read_preview
 from sayasat.check.review import LIMIT, ProposedChange, review
-from sayasat.check.runner import CheckResult, load_check_settings, run_checks
-from sayasat.cli.output_file import write_output
-from sayasat.cli.review_files import changed_files, changes_rules, preview_of, write_documents
+from sayasat.check.rules.all import SILENCEABLE
+from sayasat.check.runner import CheckResult, run_checks
+from sayasat.cli.argument_files import write_output
 from sayasat.cli.site import Site
-from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError
+from sayasat.errors import (
+    Fault,
+    HistoryError,
+    RepositoryError,
+    SayasatError,
+    SettingsError,
+    ToolError,
+    UnknownError,
+)
+from sayasat.exports.word_documents import redline_docx, revision_text, version_docx
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
+from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
 from sayasat.policy_files.layout import DOCS
 from sayasat.proof.stamping import expiring
 from sayasat.publish.gate_run import run_gates
@@ -38,6 +48,61 @@ from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_history import read_log
+
+_OF_RULES = tuple(f"extra.sayasat.{name}" for name in ("adopt", "contact.policy", "languages", "log", "zone"))
+
+
+def write_documents(folder: Path | None, changed: Iterable[ChangedEdition]) -> tuple[str, ...]:
+    """Write a Word document for each language of each policy into a folder; returns their names.
+
+    A text without one before it is shown as it is; one of which nothing changed has no document. Raises
+    UnknownError.
+    """
+    names: list[str] = []
+    if folder is None:
+        return ()
+    for each in changed:
+        version, placed = each.entry.version, each.entry.placed
+        if version is None or placed is None or (each.redline is not None and each.redline.is_empty):
+            continue
+        catalogue, edition, filed = each.catalogue, each.edition, placed.revision.filed
+        name = f"{edition.policy.slug}.{edition.language}".replace("/", "-")
+        names.append(f"{name}.{filed.isoformat()}.docx" if filed else f"{name}.docx")
+        if each.before is None:
+            data = version_docx(catalogue, edition, version, placed)
+        else:
+            old, new = (revision_text(catalogue, edition, *text) for text in (each.before, (version, placed)))
+            data = redline_docx(catalogue, edition, old, new)
+        write_output(folder / names[-1], data, makes_folder=True)
+    return tuple(names)
+
+
+def preview_of(file: Path | None) -> Preview | None:
+    """The preview that a file describes. Raises UnknownError if it is not one of ``make preview``."""
+    if file is None:
+        return None
+    try:
+        return read_preview(file.read_bytes())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UnknownError([Fault("preview-file", str(file), (("problem", str(error)),))]) from error
+
+
+def changes_rules(proposal: Proposal) -> bool:
+    """Whether a change touches settings that the rules go by: languages, the zone, what names a policy."""
+    found = (each for each in changed_files(proposal) if each.path == CONFIGURATION)
+    return any(value.what.startswith(_OF_RULES) for each in found for value in changed_values(*each.texts))
+
+
+def changed_files(proposal: Proposal) -> Iterator[ChangedFile]:
+    """The files that the change touches; those that the report shows with their bytes."""
+    repository = proposal.repository
+    for each in () if proposal.is_empty else repository.log()[-1].changes:
+        file = ChangedFile(each.path, each.blob is not None, each.renamed_from or "")
+        if file.is_settings or file.kind == "page":
+            before = repository.find(proposal.base, each.renamed_from or each.path)
+            old, new = (repository.text(blob) if blob else b"" for blob in (before, each.blob))
+            file = replace(file, old=old, new=new)
+        yield file
 
 
 def run_check(options: argparse.Namespace) -> int:
@@ -168,8 +233,11 @@ class ProposalTarget(Site):
 
 
 def _check_settings(publication: Publication) -> tuple[CheckSettings, tuple[Fault, ...]]:
-    """The settings in ``check.yml``; the defaults and the faults if it has any."""
+    """The settings in ``check.yml``; the defaults without such a file, and with the faults if it has any."""
+    repository = publication.repository
+    blob = repository.find(repository.head, FILE)
+    text = repository.text(blob).decode(errors="replace") if blob else ""
     try:
-        return load_check_settings(publication.repository), ()
+        return read_check_settings(text, SILENCEABLE), ()
     except SettingsError as error:
         return CheckSettings(), error.faults

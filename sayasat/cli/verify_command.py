@@ -1,22 +1,21 @@
 """The command ``sayasat verify``. It checks offline what ``proof/README.txt`` checks with stock tools."""
 
-from __future__ import annotations
-
 import argparse
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
-from sayasat.cli.input_file import read_input
+from sayasat.cli.argument_files import read_input
 from sayasat.cli.site import present
 from sayasat.errors import Fault, RepositoryError
 from sayasat.i18n.messages import messages
 from sayasat.proof.files import digest
 from sayasat.proof.package import read_package, with_text
 from sayasat.proof.verdict import Pins
-from sayasat.proof.verify import Source, verify
+from sayasat.proof.verify import verify
 from sayasat.repository.log_branch import BRANCH, FILE, LogBranch
 from sayasat.repository.reader import Repository
 
@@ -32,14 +31,11 @@ def run_verify(options: argparse.Namespace) -> int:
         verdict = verify(files, present(), pins)
     else:
         with closing(Repository.open(root)) as repository:
-            verdict = verify(files, present(), pins, _source(repository))
+            verdict = verify(files, present(), pins, partial(_digest_in, repository))
     verdict = replace(verdict, faults=(*faults, *verdict.faults))
     if options.package:
         verdict = with_text(verdict, files)
-    if options.json:
-        print(msgspec.json.encode(verdict.data).decode())
-    else:
-        print(verdict.text(t))
+    print(msgspec.json.encode(verdict.data).decode() if options.json else verdict.text(t))
     return verdict.code
 
 
@@ -67,12 +63,10 @@ def _read_branch() -> dict[str, bytes]:
     return {**branch.files(), FILE: data}
 
 
-def _source(repository: Repository) -> Source:
-    def source(commit: str, path: str) -> str | None:
-        try:
-            blob = repository.find(commit, path)
-        except RepositoryError:
-            return None
-        return digest(repository.text(blob)) if blob else None
-
-    return source
+def _digest_in(repository: Repository, commit: str, path: str) -> str | None:
+    """The digest of a text in Git; None if the repository does not have it."""
+    try:
+        blob = repository.find(commit, path)
+    except RepositoryError:
+        return None
+    return digest(repository.text(blob)) if blob else None

@@ -5,8 +5,6 @@ that is killed, therefore leaves either the old text or the new one, never a par
 written, the files renamed before it get their old content back. No other module of this package writes files.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
@@ -54,16 +52,16 @@ def write(root: Path, writes: Sequence[FileWrite]) -> None:
     if changed:
         raise EditError([Fault("edit-meanwhile", path) for path in changed])
     _delete_leftovers(root, writes)
-    ready: list[tuple[FileWrite, Path | None]] = []
+    temporary: dict[str, Path] = {}
     done: list[FileWrite] = []
     current = None
     try:
         for current in writes:
-            new = None if current.new is None else _temporary_file(root / current.path, current.new)
-            ready += [(current, new)]
+            if current.new is not None:
+                temporary[current.path] = _temporary_file(root / current.path, current.new)
         # Deletions come last: a run that is killed before them loses no text
-        for current, temporary in sorted(ready, key=lambda each: each[1] is None):
-            _put(temporary, root / current.path)
+        for current in sorted(writes, key=lambda each: each.new is None):
+            _put(temporary.get(current.path), root / current.path)
             done.append(current)
     except OSError as error:
         path = current.path if current else ""
@@ -73,8 +71,8 @@ def write(root: Path, writes: Sequence[FileWrite]) -> None:
         _restore(root, done)
         raise
     finally:
-        for temporary in filter(None, (each for _, each in ready)):
-            temporary.unlink(missing_ok=True)
+        for each in temporary.values():
+            each.unlink(missing_ok=True)
 
 
 def _put(temporary: Path | None, file: Path) -> None:

@@ -1,102 +1,79 @@
 """Runs the edit commands: reads the arguments, makes the plan, writes its files, prints the summary."""
 
-from __future__ import annotations
-
-import argparse
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from argparse import Namespace
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import visible
 from sayasat.edit.atomic_write import FileWrite, write
-from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, Correction, plan_correct
-from sayasat.edit.new_policy import Names, NewPolicy, checked_name, plan_new_policy
+from sayasat.edit.correct import ORIGINAL, TRANSLATIONS, plan_correct
+from sayasat.edit.days import plan_postpone, plan_repeal, plan_withdraw
+from sayasat.edit.new_policy import checked_name, plan_new_policy
 from sayasat.edit.new_version import NewVersion, plan_new_version
 from sayasat.edit.open import is_unpublished, open_new_working_copy, open_working_copy, site_root
 from sayasat.edit.past_version import PastVersion, plan_past_version
-from sayasat.edit.plan import Plan
-from sayasat.edit.postpone import plan_postpone
+from sayasat.edit.plan import Plan, plan_summary
 from sayasat.edit.prompts import Ask, Prompts
-from sayasat.edit.repeal import plan_repeal
-from sayasat.edit.summary import plan_summary
-from sayasat.edit.withdraw import plan_withdraw
 from sayasat.edit.working_copy import WorkingCopy
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import messages
 
 
-@dataclass(frozen=True, slots=True)
-class _EditCommand:
-    """The publication, arguments and prompts of one command."""
-
-    publication: Publication
-    options: argparse.Namespace
-    prompts: Prompts
-
-    def working_copy(self) -> WorkingCopy | None:
-        """That of the policy that is given or asked for; None if faults were added to `prompts`."""
-        policies = {policy.slug: policy for policy in self.publication.archive.policies}
-        given = self.options.policy
-        if given not in policies and given and is_unpublished(self.publication, given):
-            self.prompts.faults.append(Fault("edit-unpublished", given))
-            return None
-        slug = self.prompts.policy(given, list(policies))
-        try:
-            return open_working_copy(self.publication, policies[slug]) if slug else None
-        except EditError as error:
-            self.prompts.faults += error.faults
-            return None
+def _working_copy(publication: Publication, options: Namespace, prompts: Prompts) -> WorkingCopy | None:
+    """That of the policy that is given or asked for; None if faults were added to ``prompts``."""
+    policies = {policy.slug: policy for policy in publication.archive.policies}
+    given = options.policy
+    if given not in policies and given and is_unpublished(publication, given):
+        prompts.faults.append(Fault("edit-unpublished", given))
+        return None
+    slug = prompts.policy(given, list(policies))
+    try:
+        return open_working_copy(publication, policies[slug]) if slug else None
+    except EditError as error:
+        prompts.faults += error.faults
+        return None
 
 
-def _new_version(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _new_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     effective = prompts.day(options.effective, "--effective", "effective")
     others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
     replaces = prompts.replaces(options.replaces, others, beside=options.beside)
-    adopted = prompts.optional_day(options.adopted, "--adopted")
+    adopted = prompts.day(options.adopted, "--adopted", needed=False)
     summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
     authority = prompts.texts(options.authority, "--authority", common=True)
-    day = prompts.checked(effective)
-    request = NewVersion(day, summary, replaces, adopted, authority, reenact=options.reenact)
-    return plan_new_version(prompts.checked(working_copy), request)
+    files, day = prompts.checked(working_copy), prompts.checked(effective)
+    return plan_new_version(
+        NewVersion(files, day, summary, replaces, adopted, authority, reenact=options.reenact)
+    )
 
 
-def _new_policy(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    names = _names(command.publication)
+def _new_policy(publication: Publication, options: Namespace, prompts: Prompts) -> Plan:
+    names = _names(publication)
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
     title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
-    effective = prompts.optional_day(options.effective, "--effective", "effective-optional")
-    request = NewPolicy(prompts.checked(slug), title, effective)
-    return plan_new_policy(open_new_working_copy(command.publication, request.slug), request, names)
+    effective = prompts.day(options.effective, "--effective", "effective-optional", needed=False)
+    working_copy = open_new_working_copy(publication, prompts.checked(slug))
+    return plan_new_policy(working_copy, title, effective, names)
 
 
-def _names(publication: Publication) -> Names:
-    policies = publication.archive.policies
-    former = {
-        old: policy.slug
-        for policy in policies
+def _names(publication: Publication) -> dict[str, str]:
+    """The present and former slugs of policies, each with the policy's present one."""
+    return {
+        name: policy.slug
+        for policy in publication.archive.policies
         for timeline in (policy.authentic, *policy.translations)
-        for old in timeline.lineage.former_slugs
+        for name in (policy.slug, *timeline.lineage.former_slugs)
     }
-    return Names([policy.slug for policy in policies], former)
 
 
-def _postpone(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _postpone(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     old = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     new = prompts.day(options.new_date, "NEWDATE", "new-date")
     return plan_postpone(prompts.checked(working_copy), prompts.checked(old), prompts.checked(new))
 
 
-def _repeal(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _repeal(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     if options.cancel and options.on:
         prompts.faults.append(Fault("edit-either", "--on --cancel"))
     day = None if options.cancel else prompts.day(options.on, "--on", "repealed")
@@ -104,9 +81,7 @@ def _repeal(command: _EditCommand) -> Plan:
     return plan_repeal(prompts.checked(working_copy), day, authority)
 
 
-def _withdraw(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _withdraw(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     day = prompts.day(options.date, "DATE", "announced", _upcoming(working_copy))
     return plan_withdraw(prompts.checked(working_copy), prompts.checked(day))
 
@@ -115,38 +90,34 @@ def _upcoming(working_copy: WorkingCopy | None) -> str:
     return "  ".join(str(each.date) for each in working_copy.upcoming) if working_copy else ""
 
 
-def _correct(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _correct(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     concerns = prompts.concerns(options.concerns)
     known = working_copy.original.active_versions if working_copy else ()
-    day = prompts.optional_day(options.date, "DATE", "correct", "  ".join(str(each.date) for each in known))
+    dates = "  ".join(str(each.date) for each in known)
+    day = prompts.day(options.date, "DATE", "correct", dates, needed=False)
     if day is None and working_copy and options.date is None:
         day = working_copy.in_force.date if working_copy.in_force else None
         prompts.faults += [] if day else [Fault("edit-missing", "DATE")]
     languages = _languages(concerns, working_copy)
     reason = prompts.required_texts(options.reason, "--reason", "reason", languages)
-    request = Correction(prompts.checked(day), reason, prompts.checked(concerns))
-    return plan_correct(prompts.checked(working_copy), request)
+    files, concerns = prompts.checked(working_copy), prompts.checked(concerns)
+    return plan_correct(files, prompts.checked(day), reason, concerns)
 
 
 def _languages(concerns: str | None, working_copy: WorkingCopy | None) -> list[str]:
     """The languages in which a correction needs a reason."""
     there = [file.language for file in working_copy.files] if working_copy else []
-    if concerns == ORIGINAL:
-        return there[:1]
-    return there if concerns == TRANSLATIONS else [each for each in there if each == concerns]
+    concerned = {ORIGINAL: there[:1], TRANSLATIONS: there}
+    return concerned.get(concerns or "", [each for each in there if each == concerns])
 
 
-def _add_past_version(command: _EditCommand) -> Plan:
-    options, prompts = command.options, command.prompts
-    working_copy = command.working_copy()
+def _add_past_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     day = prompts.day(options.date, "DATE", "past")
     texts = {
         language: (path, _content(path, prompts)) for language, path in prompts.files(options.file).items()
     }
     source = prompts.required_texts(options.source, "--source", "source", list(texts))
-    until = prompts.optional_day(options.until, "--until", "until")
+    until = prompts.day(options.until, "--until", "until", needed=False)
     request = PastVersion(prompts.checked(day), texts, source, until)
     return plan_past_version(prompts.checked(working_copy), request)
 
@@ -161,19 +132,6 @@ def _content(path: str, prompts: Prompts) -> bytes:
         return b""
 
 
-def _resume(command: _EditCommand) -> Plan:
-    raise EditError([Fault("edit-resume", command.options.command)])
-
-
-def _run(plan: Callable[[_EditCommand], Plan], publication: Publication, options: argparse.Namespace) -> None:
-    t = messages(options.message_language)
-    prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
-    result = plan(_EditCommand(publication, options, prompts))
-    drafts = [(draft.file.path, draft.file.on_disk, draft.data) for draft in result.drafts]
-    write(site_root(publication), [FileWrite(*draft) for draft in drafts])
-    _show(plan_summary(result, t))
-
-
 def _terminal() -> Ask | None:
     # input() writes its prompt to the terminal directly, so `neutral_output` does not see it
     return (lambda prompt: input(visible(prompt))) if sys.stdin.isatty() else None
@@ -183,14 +141,26 @@ def _show(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-EDITS: Mapping[str, Callable[[Publication, argparse.Namespace], None]] = {
-    "new-version": partial(_run, _new_version),
-    "new-policy": partial(_run, _new_policy),
-    "postpone": partial(_run, _postpone),
-    "repeal": partial(_run, _repeal),
-    "withdraw": partial(_run, _withdraw),
-    "correct": partial(_run, _correct),
-    "add-past-version": partial(_run, _add_past_version),
-    "resume": partial(_run, _resume),
+_PLANS = {
+    "new-version": _new_version,
+    "postpone": _postpone,
+    "repeal": _repeal,
+    "withdraw": _withdraw,
+    "correct": _correct,
+    "add-past-version": _add_past_version,
 }
-"""By name. Each writes its files, prints a summary, and raises SayasatError if it must not write."""
+"""The plans of changes to a policy that there is, by the name of the command."""
+
+
+def run_edit_command(publication: Publication, options: Namespace) -> None:
+    """Write the files of a command and print a summary. Raises SayasatError if it must not write."""
+    t = messages(options.message_language)
+    prompts = Prompts(t, publication.settings.languages, _terminal(), _show)
+    if options.command == "new-policy":
+        plan = _new_policy(publication, options, prompts)
+    else:
+        working_copy = _working_copy(publication, options, prompts)
+        plan = _PLANS[options.command](options, prompts, working_copy)
+    drafts = [(draft.file.path, draft.file.on_disk, draft.data) for draft in plan.drafts]
+    write(site_root(publication), [FileWrite(*draft) for draft in drafts])
+    _show(plan_summary(plan, t))

@@ -1,14 +1,12 @@
 """The plan of ``correct``: correct the text of a version, whichever file it stands in. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
-from sayasat.edit.dry_run import DryRun, dry_run
+from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, no_version, planned, raise_faults, withdrawn
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import ChangeClass, Version
@@ -16,88 +14,67 @@ from sayasat.versions.model import ChangeClass, Version
 ORIGINAL, TRANSLATIONS = "original", "translations"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """The arguments of the command."""
-
-    day: date
-    """The version's date, or a date that it was published under before its own was stated."""
-
-    reason: Mapping[str, str]
-    """By language."""
-
-    concerns: str
-    """`ORIGINAL`, `TRANSLATIONS` (the original and all of them), or the language of the only text."""
-
-    def is_of(self, main: PolicyFile, original: PolicyFile) -> bool:
-        """Whether it is made in the language of a file."""
-        is_original = main is original and self.concerns == ORIGINAL
-        return is_original or self.concerns in {TRANSLATIONS, main.language}
-
-
-def plan_correct(working_copy: WorkingCopy, request: Correction) -> Plan:
+def plan_correct(working_copy: WorkingCopy, day: date, reason: Mapping[str, str], concerns: str) -> Plan:
     """Give the reason of a correction to the file of a version. Raises EditError.
+
+    ``day``: the version's date, or one that it was published under before its own was stated. ``reason``: by
+    language. ``concerns``: `ORIGINAL`, `TRANSLATIONS` (the original and all of them), or the language of the
+    only text.
 
     That is the file in ``policies/`` if it has the version's text, or else the version's own file in
     ``versions/``, which is made with the text that Git has. The words are then corrected by the editor. No
     file is made in a language in which the version was never published.
     """
     timeline = working_copy.original.timeline
-    version = timeline.dated(request.day) if timeline else None
+    version = timeline.dated(day) if timeline else None
     if version is None:
-        raise EditError([no_version(working_copy, request.day)])
+        raise EditError([working_copy.fault("edit-no-version", day)])
     if version.withdrawn_on is not None:
-        raise EditError([withdrawn(version)])
-    drafts, faults = make_drafts(working_copy, lambda main: _drafts(working_copy, main, version, request))
+        raise EditError([working_copy.fault("edit-withdrawn", version.date)])
+    drafts, faults = make_drafts(
+        working_copy, lambda main: _drafts(working_copy, main, version, reason, concerns)
+    )
     if not drafts and not faults:
-        facts = (("date", str(version.date)), ("policy", working_copy.slug))
-        raise EditError([Fault("edit-not-translated", f"--concerns {request.concerns}", facts)])
+        where = f"--concerns {concerns}"
+        raise EditError([working_copy.fault("edit-not-translated", version.date, where)])
     result = dry_run(working_copy, drafts)
     if not faults:
-        faults += _unless_it_corrects(version, drafts, result)
+        # The rules see no correction if the reason is not a new one
+        is_known = all(draft.data == draft.file.published for draft in drafts)
+        is_other = any(each.change is not ChangeClass.EDITORIAL for each in result.placed)
+        if (is_known or is_other or result.withdraws) and not result.faults:
+            faults.append(working_copy.fault("edit-reason-not-new", version.date, "--reason"))
     raise_faults([*faults, *result.faults])
     if not any(draft.is_change for draft in drafts):
         return NOTHING
     corrected = [Remark("corrects", (("day", version.date),))]
-    return planned(drafts, result, corrected, _steps(working_copy, version, drafts, request))
+    return planned(drafts, result, corrected, _steps(working_copy, version, drafts, concerns))
 
 
 def _drafts(
-    working_copy: WorkingCopy, main: PolicyFile, version: Version, request: Correction
+    working_copy: WorkingCopy, main: PolicyFile, version: Version, reason: Mapping[str, str], concerns: str
 ) -> Iterator[FileDraft]:
     day, file = version.date, working_copy.version_file(main, version.date)
-    if not request.is_of(main, working_copy.original) or working_copy.text(main, day) is None:
+    is_original = main is working_copy.original and concerns == ORIGINAL
+    is_concerned = is_original or concerns in {TRANSLATIONS, main.language}
+    if not is_concerned or working_copy.text(main, day) is None:
         return
-    values: dict[str, Value] = {"editorial": request.reason[main.language]}
+    values: dict[str, Value] = {"editorial": reason[main.language]}
     if main is working_copy.original:
-        values["concerns"] = TRANSLATIONS if request.concerns == TRANSLATIONS else None
-    if not main.is_text_of(day):
-        draft = (
-            working_copy.copied(main, file, day, values)
-            if file.on_disk is None
-            else with_values(file, values)
-        )
-    elif main.is_edited and main.front_matter.effective != main.published_front_matter.effective:
+        values["concerns"] = TRANSLATIONS if concerns == TRANSLATIONS else None
+    stands = main.is_text_of(day)
+    is_moved = main.is_edited and main.front_matter.effective != main.published_front_matter.effective
+    if stands and is_moved:
         raise EditError([Fault("edit-lost", main.path)])
-    elif file.on_disk is not None:
-        draft = working_copy.copied(main, main, day, values)
-    else:
-        draft = with_values(main, values)
+    target, is_copied = main if stands else file, stands == (file.on_disk is not None)
+    draft = working_copy.copied(main, target, day, values) if is_copied else with_values(target, values)
     if file.is_there and not draft.file.filed:
         yield FileDraft(file, file.on_disk or b"", None)
     yield replace(draft, is_to_be_written=main is working_copy.original)
 
 
-def _unless_it_corrects(version: Version, drafts: list[FileDraft], result: DryRun) -> Iterator[Fault]:
-    """A fault if the rules see no correction, because the reason is not a new one."""
-    is_known = all(draft.data == draft.file.published for draft in drafts)
-    is_other = any(each.change is not ChangeClass.EDITORIAL for each in result.placed)
-    if (is_known or is_other or result.withdraws) and not result.faults:
-        yield Fault("edit-reason-not-new", "--reason", (("date", str(version.date)),))
-
-
 def _steps(
-    working_copy: WorkingCopy, version: Version, drafts: list[FileDraft], request: Correction
+    working_copy: WorkingCopy, version: Version, drafts: list[FileDraft], concerns: str
 ) -> Iterator[Remark]:
     yield Remark("step.correct")
     later = [each.date for each in working_copy.original.active_versions if each.date > version.date]
@@ -105,6 +82,6 @@ def _steps(
         yield Remark("step.same-slip", (("day", later[-1]), ("path", working_copy.original.path)))
     if len(drafts) > 1:
         yield Remark("step.compared")
-    elif request.concerns == ORIGINAL and len(working_copy.files) > 1:
+    elif concerns == ORIGINAL and len(working_copy.files) > 1:
         yield Remark("step.only-original")
     yield from last_steps(working_copy)

@@ -1,7 +1,5 @@
 """Applies the version rules to drafts as if they were published. Pure; the rules are those of the build."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -52,8 +50,14 @@ def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft]) -> DryRun:
     the date of a new version first and writes its text afterwards.
     """
     changed = [draft for draft in drafts if draft.data != draft.file.published]
-    commit = _DraftCommit(working_copy, changed)
     before = working_copy.original.timeline
+    timelines = (file.timeline for file in working_copy.files)
+    events = [event for each in timelines if each for event in each.lineage.events]
+    # Noon of the working copy's day, or the time of the newest published commit if that is later
+    noon = datetime.combine(working_copy.today, time(12), working_copy.zone)
+    recorded = max((noon, *(event.recorded for event in events)))
+    place = 1 + max((event.place for event in events), default=0)
+    commit = _DraftCommit(working_copy, changed, recorded, place)
     original = commit.edition(working_copy.original)
     if original is None:
         return DryRun((), (), (), ())
@@ -81,6 +85,9 @@ class _DraftCommit:
 
     working_copy: WorkingCopy
     drafts: Sequence[FileDraft]
+    recorded: datetime
+    place: int
+    """Its place on the main line."""
 
     def edition(self, main: PolicyFile, original: Timeline | None = None) -> Timeline | None:
         """An edition after the commit; None if it has no text, or is a translation that does not change.
@@ -103,7 +110,7 @@ class _DraftCommit:
 
     def new(self, timeline: Timeline) -> tuple[PlacedRevision, ...]:
         """The revisions of the commit."""
-        return tuple(each for each in timeline.recorded if each.revision.place == self._place())
+        return tuple(each for each in timeline.recorded if each.revision.place == self.place)
 
     def faults(self, timeline: Timeline) -> Iterator[tuple[Fault, bool]]:
         """The faults of the commit in an edition, each with whether the text had it before."""
@@ -127,11 +134,11 @@ class _DraftCommit:
 
     def _event(self, draft: FileDraft) -> tuple[Event, Source | None]:
         """What the draft's file becomes, and the facts of its text."""
-        file, common = draft.file, ("", self._recorded(), "", "", draft.file.path)
+        file, common = draft.file, ("", self.recorded, "", "", draft.file.path)
         if draft.data is None:
-            return Removal(*common, self._place(), file.filed), None
+            return Removal(*common, self.place, file.filed), None
         source = read_source(draft.data)
-        revision = Revision(*common, source.sha256, self._place(), self.working_copy.slug, file.filed)
+        revision = Revision(*common, source.sha256, self.place, self.working_copy.slug, file.filed)
         images = tuple(self._images(revision, source))
         return replace(revision, images=images), self._source(draft, source.showing(dict(images)))
 
@@ -142,18 +149,6 @@ class _DraftCommit:
             blob = self.working_copy.find_image(path) if path else None
             if blob is not None:
                 yield url, blob
-
-    def _recorded(self) -> datetime:
-        """Noon of the working copy's day, or the time of the newest published commit if that is later."""
-        noon = datetime.combine(self.working_copy.today, time(12), self.working_copy.zone)
-        return max((noon, *(event.recorded for event in self._events())))
-
-    def _place(self) -> int:
-        return 1 + max((event.place for event in self._events()), default=0)
-
-    def _events(self) -> list[Event]:
-        timelines = (file.timeline for file in self.working_copy.files)
-        return [event for each in timelines if each for event in each.lineage.events]
 
 
 def _sources(timeline: Timeline) -> dict[str, Source]:

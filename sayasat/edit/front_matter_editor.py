@@ -4,8 +4,6 @@ The YAML parser gives the lines of each key and value; the YAML is never seriali
 parsed again, and rejected unless exactly the wanted keys have changed.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -56,14 +54,21 @@ def _with_key(data: bytes, key: str, value: Value) -> bytes:
     if fields[key] == getattr(before.front_matter, key) and not _has_fault(before, key):
         return data
     _check_value(key, value)
-    file = _split(data, before)
+    text = data.decode(errors="surrogateescape")
+    opening, *rest = _LINE.findall(text) or [""]
+    end = next((index for index, line in enumerate(rest) if _CLOSING.fullmatch(line.rstrip("\r\n"))), None)
+    if end is None or not _OPENING.fullmatch(opening.removeprefix(_BOM).rstrip("\r\n")):
+        raise EditError(before.faults)
+    entries = _entries(rest[:end], before)
     wanted = replace(before.front_matter, **fields)
-    for lines in _candidates(file, key, value):
-        changed = file.with_lines(lines)
+    line_end = opening[len(opening.rstrip("\r\n")) :]
+    for lines in _candidates(rest[:end], entries, key, value, line_end):
+        changed = "".join((opening, *lines, *rest[end:])).encode(errors="surrogateescape")
         after = read_document(changed)
         if after.front_matter == wanted and after.body == before.body and not _has_fault(after, key):
             return changed
-    raise EditError([Fault("edit-head", str(file.line(key)), (("key", key),))])
+    line = next((entry.first + 2 for entry in entries if entry.key == key), 1)
+    raise EditError([Fault("edit-head", str(line), (("key", key),))])
 
 
 def _has_fault(document: Document, key: str) -> bool:
@@ -82,9 +87,6 @@ def _check_value(key: str, value: Value) -> None:
         raise EditError(faults)
 
 
-# -- the lines of each key ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _KeyLines:
     """The lines of a top-level key and its value; lines are counted from 0, the first after ``---``."""
@@ -96,59 +98,9 @@ class _KeyLines:
 
     value: yaml.Node
 
-    @property
-    def is_on_one_line(self) -> bool:
-        start, end = self.value.start_mark, self.value.end_mark
-        return isinstance(self.value, yaml.ScalarNode) and start.line == end.line == self.first
 
-    @property
-    def quotes(self) -> str:
-        """The quotation mark around the value; empty if there is none."""
-        style = self.value.style if isinstance(self.value, yaml.ScalarNode) else None
-        return style if style in {"'", '"'} else ""
-
-
-@dataclass(frozen=True, slots=True)
-class _SplitFile:
-    """A file split into the opening ``---``, the lines of the front matter, and the rest."""
-
-    opening: str
-    lines: tuple[str, ...]
-    rest: str
-    entries: tuple[_KeyLines, ...]
-
-    @property
-    def line_end(self) -> str:
-        """The line end of the file's first line."""
-        return self.opening[len(self.opening.rstrip("\r\n")) :]
-
-    @property
-    def indent(self) -> str:
-        """The spaces before every key."""
-        first = self.lines[self.entries[0].first] if self.entries else ""
-        return first[: len(first) - len(first.lstrip(" "))]
-
-    def line(self, key: str) -> int:
-        """A key's line in the file, from 1; 1 if the key is missing."""
-        return next((entry.first + 2 for entry in self.entries if entry.key == key), 1)
-
-    def with_lines(self, lines: Sequence[str]) -> bytes:
-        """The file with other lines in its front matter."""
-        return "".join((self.opening, *lines, self.rest)).encode(errors="surrogateescape")
-
-
-def _split(data: bytes, document: Document) -> _SplitFile:
-    """Raises EditError if the front matter cannot be parsed."""
-    text = data.decode(errors="surrogateescape")
-    opening, *lines = _LINE.findall(text) or [""]
-    end = next((index for index, line in enumerate(lines) if _CLOSING.fullmatch(line.rstrip("\r\n"))), None)
-    if end is None or not _OPENING.fullmatch(opening.removeprefix(_BOM).rstrip("\r\n")):
-        raise EditError(document.faults)
-    inner = tuple(lines[:end])
-    return _SplitFile(opening, inner, "".join(lines[end:]), _entries(inner, document))
-
-
-def _entries(lines: tuple[str, ...], document: Document) -> tuple[_KeyLines, ...]:
+def _entries(lines: Sequence[str], document: Document) -> tuple[_KeyLines, ...]:
+    """The keys of front matter. Raises EditError if it cannot be parsed."""
     # One character replaces one, so that the parser's columns are columns of the original lines
     readable = "".join(_ODD.sub("\ufffd", line.rstrip("\r\n")) + "\n" for line in lines)
     try:
@@ -159,15 +111,15 @@ def _entries(lines: tuple[str, ...], document: Document) -> tuple[_KeyLines, ...
         return ()
     if not isinstance(root, yaml.MappingNode) or root.flow_style:
         raise EditError(document.faults or [Fault("edit-head", "1", (("key", "{"),))])
-    firsts = [key.start_mark.line for key, _ in root.value]
-    nexts = [*firsts[1:], len(lines)]
+    limits = [*(key.start_mark.line for key, _ in root.value[1:]), len(lines)]
     return tuple(
         _KeyLines(str(key.value), first, _ends(lines, first, value, limit), value)
-        for (key, value), first, limit in zip(root.value, firsts, nexts, strict=True)
+        for (key, value), limit in zip(root.value, limits, strict=True)
+        for first in (key.start_mark.line,)
     )
 
 
-def _ends(lines: tuple[str, ...], first: int, value: yaml.Node, limit: int) -> tuple[int, ...]:
+def _ends(lines: Sequence[str], first: int, value: yaml.Node, limit: int) -> tuple[int, ...]:
     if isinstance(value, yaml.ScalarNode) and value.style not in {"|", ">"}:
         return (value.end_mark.line + 1,)
     # Blank lines and unindented comments before the next key are not part of a block value
@@ -178,52 +130,40 @@ def _ends(lines: tuple[str, ...], first: int, value: yaml.Node, limit: int) -> t
     return (end, limit)
 
 
-# -- the changed lines --------------------------------------------------------------------------------------
-
-
-def _candidates(file: _SplitFile, key: str, value: Value) -> Iterator[list[str]]:
+def _candidates(
+    lines: Sequence[str], entries: Sequence[_KeyLines], key: str, value: Value, line_end: str
+) -> Iterator[list[str]]:
     """Possible new lines of the front matter, the likeliest first; the caller parses them to choose."""
-    found = [entry for entry in file.entries if entry.key == key]
+    found = [entry for entry in entries if entry.key == key]
     if value is None:
-        for longest in (False, True):
-            yield _without(file, found, longest=longest)
-    elif not found:
-        line = f"{file.indent}{key}: {_as_yaml(value)}{file.line_end}"
-        for index in _insertion_points(file, key):
-            yield [*file.lines[:index], line, *file.lines[index:]]
+        for end in (0, -1):
+            removed = {index for entry in found for index in range(entry.first, entry.ends[end])}
+            yield [line for index, line in enumerate(lines) if index not in removed]
+        return
+    quotes = ""
+    if found:
+        entry = found[-1]  # if a key is given twice, YAML uses the last one
+        places = [(entry.first, end) for end in entry.ends]
+        if isinstance(entry.value, yaml.ScalarNode):
+            quotes = entry.value.style if entry.value.style in {"'", '"'} else ""
+            yield from _on_one_line(lines, entry, _as_yaml(value, quotes))
     else:
-        # If a key is given twice, YAML uses the last one
-        yield from _replaced(file, found[-1], value)
+        earlier = (entry.ends[0] for entry in entries if entry.key in KEYS[: KEYS.index(key)])
+        places = [(index, index) for index in (max(earlier, default=0), 0, len(lines))]
+    first = lines[entries[0].first] if entries else ""
+    indent = first[: len(first) - len(first.lstrip(" "))]
+    line = f"{indent}{key}: {_as_yaml(value, quotes)}{line_end}"
+    yield from ([*lines[:start], line, *lines[end:]] for start, end in places)
 
 
-def _without(file: _SplitFile, found: Sequence[_KeyLines], *, longest: bool) -> list[str]:
-    removed = {
-        index for entry in found for index in range(entry.first, entry.ends[-1] if longest else entry.ends[0])
-    }
-    return [line for index, line in enumerate(file.lines) if index not in removed]
-
-
-def _replaced(file: _SplitFile, entry: _KeyLines, value: Value) -> Iterator[list[str]]:
-    written = _as_yaml(value, entry.quotes)
-    if entry.is_on_one_line:
-        line = file.lines[entry.first]
-        start, end = entry.value.start_mark.column, entry.value.end_mark.column
-        gap = " " if line[:start].endswith(":") else ""
-        yield [
-            *file.lines[: entry.first],
-            f"{line[:start]}{gap}{written}{line[end:]}",
-            *file.lines[entry.first + 1 :],
-        ]
-    line = f"{file.indent}{entry.key}: {written}{file.line_end}"
-    for end in entry.ends:
-        yield [*file.lines[: entry.first], line, *file.lines[end:]]
-
-
-def _insertion_points(file: _SplitFile, key: str) -> list[int]:
-    """Lines before which a new key may be inserted: after the keys that precede it in `KEYS`, first, last."""
-    earlier = KEYS[: KEYS.index(key)]
-    before = [entry.ends[0] for entry in file.entries if entry.key in earlier]
-    return [max(before, default=0), 0, len(file.lines)]
+def _on_one_line(lines: Sequence[str], entry: _KeyLines, written: str) -> Iterator[list[str]]:
+    """The lines with another value, and what stands around it, if it is on the line of its key."""
+    start, end = entry.value.start_mark, entry.value.end_mark
+    if start.line == end.line == entry.first:
+        line = lines[entry.first]
+        gap = " " if line[: start.column].endswith(":") else ""
+        changed = f"{line[: start.column]}{gap}{written}{line[end.column :]}"
+        yield [*lines[: entry.first], changed, *lines[entry.first + 1 :]]
 
 
 def _as_yaml(value: Value, quotes: str = "") -> str:

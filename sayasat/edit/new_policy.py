@@ -1,16 +1,14 @@
 """The plan of ``new-policy``: a file in every language, with a title and without placeholder text. Pure."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
 from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
-from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
+from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.visible_text import fold
@@ -22,53 +20,31 @@ _OWN_PAGES = frozenset({"index", "readme"})
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPolicy:
-    """The arguments of the command."""
-
-    slug: str
-    title: Mapping[str, str]
-    """By language."""
-
-    effective: date | None = None
-    """None for a text that is published without a date."""
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The slugs that are in use."""
-
-    present: Collection[str]
-    former: Mapping[str, str]
-    """Former slugs of policies, each with the policy's present one."""
-
-
-def plan_new_policy(working_copy: WorkingCopy, request: NewPolicy, names: Names) -> Plan:
+def plan_new_policy(
+    working_copy: WorkingCopy, title: Mapping[str, str], day: date | None, names: Mapping[str, str]
+) -> Plan:
     """Write the first file of a policy in every language of the site. Raises EditError.
 
-    ``working_copy`` is from `open_new_working_copy`; `checked_name` must accept the slug.
+    ``working_copy`` is from `open_new_working_copy`; `checked_name` must accept its slug. ``title``: by
+    language. ``day``: None for a text that is published without a date. ``names``: the present and former
+    slugs of policies, each with the policy's present one.
     """
-    drafts: list[FileDraft] = []
-    faults: list[Fault] = []
-    for file in working_copy.files:
-        try:
-            drafts.append(_skeleton(file, request, is_translation=file is not working_copy.original))
-        except EditError as error:
-            faults += error.faults
+    drafts, faults = make_drafts(
+        working_copy, lambda file: [_skeleton(working_copy, file, title[file.language], day)]
+    )
     if not faults and not any(draft.is_change for draft in drafts):
         return NOTHING
-    faults += _taken(request.slug, names, drafts)
+    faults += _taken(working_copy.slug, names, drafts)
     result = dry_run(working_copy, drafts)
     raise_faults([*faults, *result.faults])
-    day = request.effective
     outcome = [Remark("opens", (("day", day),)) if day else Remark("opens-undated")]
-    return planned(drafts, result, outcome, _steps(working_copy, request))
+    return planned(drafts, result, outcome, _steps(working_copy, day))
 
 
-def checked_name(slug: str, names: Names) -> str:
+def checked_name(slug: str, names: Mapping[str, str]) -> str:
     """The slug itself. Raises EditError if it is not a valid slug, or another policy had it before."""
-    if slug in names.former:
-        raise EditError([Fault("edit-slug-former", slug, (("policy", names.former[slug]),))])
+    if names.get(slug, slug) != slug:
+        raise EditError([Fault("edit-slug-former", slug, (("policy", names[slug]),))])
     if SLUG.fullmatch(slug) and slug not in _OWN_PAGES:
         return slug
     example = "-".join(re.findall(r"[a-z0-9]+", slug.casefold().removesuffix(".md")))
@@ -76,23 +52,23 @@ def checked_name(slug: str, names: Names) -> str:
     raise EditError([Fault("edit-slug", slug, (("example", example if usable else "privacy"),))])
 
 
-def _taken(slug: str, names: Names, drafts: Sequence[FileDraft]) -> Iterator[Fault]:
-    if slug in names.present:
+def _taken(slug: str, names: Mapping[str, str], drafts: Sequence[FileDraft]) -> Iterator[Fault]:
+    if slug in names:
         yield Fault("edit-slug-taken", slug, (("policy", slug),))
     else:
         lost = (draft.file for draft in drafts if draft.is_change and draft.file.on_disk is not None)
         yield from (Fault("edit-file-there", file.path) for file in lost)
 
 
-def _skeleton(file: PolicyFile, request: NewPolicy, *, is_translation: bool) -> FileDraft:
+def _skeleton(working_copy: WorkingCopy, file: PolicyFile, title: str, day: date | None) -> FileDraft:
     """A file with front matter and one heading; a file that has the same title and date is not changed."""
-    title = " ".join(request.title[file.language].split())
-    values: dict[str, Value] = {"title": title, "effective": request.effective}
+    title = " ".join(title.split())
+    values: dict[str, Value] = {"title": title, "effective": day}
     old = file.front_matter
-    if file.on_disk is not None and (old.title, old.effective) == (title, request.effective):
+    if file.on_disk is not None and (old.title, old.effective) == (title, day):
         return FileDraft(file, file.on_disk, file.on_disk)
-    translation = "translation: unofficial\n" if is_translation else ""
-    bare = f"---\ntitle: t\n{translation}---\n\n{_heading(title, request.slug)}\n"
+    translation = "" if file is working_copy.original else "translation: unofficial\n"
+    bare = f"---\ntitle: t\n{translation}---\n\n{_heading(title, working_copy.slug)}\n"
     try:
         return FileDraft(file, b"", with_keys(bare.encode(), values))
     except EditError as error:
@@ -109,8 +85,8 @@ def _heading(title: str, slug: str) -> str:
     return f"# {escaped} {{#{slug}}}"
 
 
-def _steps(working_copy: WorkingCopy, request: NewPolicy) -> Iterator[Remark]:
+def _steps(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
     yield Remark("step.write-new")
     if len(working_copy.files) > 1:
         yield Remark("step.translate-new")
-    yield from last_steps(working_copy, request.effective)
+    yield from last_steps(working_copy, day)

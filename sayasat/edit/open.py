@@ -1,10 +1,8 @@
 """Opens the working copy of a policy: its published files and those on disk."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from functools import partial
+from datetime import date
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
@@ -24,81 +22,62 @@ def open_working_copy(publication: Publication, policy: Policy) -> WorkingCopy:
     Raises EditError: `edit-bare` in a bare repository, `edit-removed` if the policy's file was deleted,
     `edit-file-gone` for each file in ``policies/`` that is published but not on disk.
     """
-    languages = publication.settings.languages
-    edits = frozenset(publication.repository.edits(DOCS))
-    timelines = {language: policy.timeline(language) for language in languages}
-    files = [_policy_file(publication, policy.slug, *each, edits) for each in timelines.items()]
-    if files[0].on_disk is None and policy.authentic.removed:
-        raise EditError([Fault("edit-removed", files[0].path, (("policy", policy.slug),))])
-    missing = [each.path for each in files if each.on_disk is None and each.published]
+    timelines = {language: policy.timeline(language) for language in publication.settings.languages}
+    names = {policy.slug, *policy.authentic.lineage.former_slugs}
+    opened = _opened(publication, policy.slug, timelines, names)
+    if opened.original.on_disk is None and policy.authentic.removed:
+        raise EditError([Fault("edit-removed", opened.original.path, (("policy", policy.slug),))])
+    missing = [each.path for each in opened.files if each.on_disk is None and each.published]
     if missing:
         raise EditError([Fault("edit-file-gone", path) for path in missing])
-    filed = [
-        replace(
-            _file(publication, name.edition.language, path, timelines[name.edition.language], edits),
-            filed=name.day,
-        )
-        for path in _below_versions(publication, {policy.slug, *policy.authentic.lineage.former_slugs})
-        if (name := publication.settings.layout.version_file(path)) and name.day
-    ]
-    languages_of_versions = {each.language for each in filed}
-    found = [each for each in files if each.on_disk is not None or each.language in languages_of_versions]
-    return _working_copy(publication, policy.slug, found, filed, edits)
+    of_versions = {each.language for each in opened.version_files}
+    found = (each for each in opened.files if each.on_disk is not None or each.language in of_versions)
+    return replace(opened, files=tuple(found))
 
 
 def open_new_working_copy(publication: Publication, slug: str) -> WorkingCopy:
     """The working copy of a policy that was never published, with a file for every language of the site."""
-    languages = publication.settings.languages
-    files = [_policy_file(publication, slug, each, None, frozenset()) for each in languages]
-    return _working_copy(publication, slug, files, (), frozenset(publication.repository.edits(DOCS)))
+    return _opened(publication, slug, dict.fromkeys(publication.settings.languages))
 
 
-def _working_copy(
-    publication: Publication,
-    slug: str,
-    files: Sequence[PolicyFile],
-    filed: Sequence[PolicyFile],
-    edits: frozenset[str],
+def _opened(
+    publication: Publication, slug: str, timelines: Mapping[str, Timeline | None], names: Collection[str] = ()
 ) -> WorkingCopy:
+    """The files of a policy, with the files of its versions under these names."""
+    root, repository, tree = site_root(publication), publication.repository, publication.tree
+    edits = frozenset(repository.edits(DOCS))
+
+    def file(language: str, path: str, filed: date | None = None) -> PolicyFile:
+        published = repository.text(tree[path]) if path in tree else None
+        timeline = timelines[language]
+        return PolicyFile(language, path, read(root, path), published, timeline, path in edits, filed)
+
+    def find_image(path: str) -> str | None:
+        if path not in edits:
+            return tree.get(path)
+        data = read(root, path)
+        return None if data is None else object_id(data, b"blob", len(repository.head))
+
+    paths = {
+        language: timeline.lineage.path
+        if timeline and timeline.lineage.main_events
+        else policy_path(language, slug)
+        for language, timeline in timelines.items()
+    }
+    filed = [
+        file(name.edition.language, path, name.day)
+        for path in _below_versions(publication, names)
+        if (name := publication.settings.layout.version_file(path)) and name.day
+    ]
     return WorkingCopy(
         slug,
-        tuple(files),
+        tuple(file(*each) for each in paths.items()),
         tuple(filed),
         publication.catalogue.today,
         publication.settings.zone,
-        publication.repository.text,
+        repository.text,
         publication.archive.log,
-        partial(_blob_on_disk, publication, edits),
-    )
-
-
-def _blob_on_disk(publication: Publication, edits: frozenset[str], path: str) -> str | None:
-    if path not in edits:
-        return publication.tree.get(path)
-    data = read(site_root(publication), path)
-    return None if data is None else object_id(data, b"blob", len(publication.repository.head))
-
-
-def _policy_file(
-    publication: Publication, slug: str, language: str, timeline: Timeline | None, edits: frozenset[str]
-) -> PolicyFile:
-    path = policy_path(language, slug)
-    if timeline and timeline.lineage.main_events:
-        path = timeline.lineage.path
-    return _file(publication, language, path, timeline, edits)
-
-
-def _file(
-    publication: Publication, language: str, path: str, timeline: Timeline | None, edits: frozenset[str]
-) -> PolicyFile:
-    blob = publication.tree.get(path)
-    return PolicyFile(
-        language,
-        path,
-        read(site_root(publication), path),
-        publication.repository.text(blob) if blob else None,
-        timeline,
-        path in edits,
+        find_image,
     )
 
 

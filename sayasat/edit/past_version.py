@@ -1,7 +1,5 @@
 """The plan of ``add-past-version``: enter a text from before the repository, or one found later. Pure."""
 
-from __future__ import annotations
-
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -88,16 +86,15 @@ def _with_head(given: bytes, day: date) -> bytes:
 def _faults(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Fault]:
     """What rule 4 refuses: it must be before the version in force, and no version has or had the date."""
     timeline, in_force = working_copy.original.timeline, working_copy.in_force
-    facts = (("date", str(request.day)), ("policy", working_copy.slug))
     version = timeline.dated(request.day) if timeline else None
     is_entered = version is not None and version.is_documented and version.date == request.day
     if version is not None and (version.withdrawn_on or version.date != request.day):
-        yield Fault("edit-date-had", str(request.day), facts)
+        yield working_copy.fault("edit-date-had", request.day)
     elif version is not None and not is_entered:
-        yield Fault("edit-date-taken", str(request.day), facts)
+        yield working_copy.fault("edit-date-taken", request.day)
     elif request.day >= (in_force.date if in_force else working_copy.today):
         latest = in_force or working_copy.original.active_versions[-1]
-        yield Fault("edit-not-past", str(request.day), (*facts, ("before", str(latest.date))))
+        yield working_copy.fault("edit-not-past", request.day, before=str(latest.date))
     if working_copy.original.language not in request.texts and not is_entered:
         yield Fault("edit-missing", f"{working_copy.original.language}=FILE")
 

@@ -1,6 +1,4 @@
-"""The plan of an edit command: the files to write, the outcome, and the editor's next steps. Pure."""
-
-from __future__ import annotations
+"""The plan of an edit command: the files to write, the outcome, the next steps; and its summary. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +7,9 @@ from datetime import date
 from sayasat.edit.dry_run import DryRun
 from sayasat.edit.working_copy import FileDraft, WorkingCopy
 from sayasat.errors import EditError, Fault
+from sayasat.i18n.messages import Messages, report
+from sayasat.policy_files.document import read_document
+from sayasat.policy_files.front_matter import KEYS
 from sayasat.versions.model import Version
 
 
@@ -46,8 +47,7 @@ NOTHING = Plan(())
 
 def raise_faults(faults: Iterable[Fault]) -> None:
     """Raise EditError with the faults, each once; does nothing if there is none."""
-    found = tuple(dict.fromkeys(faults))
-    if found:
+    if found := dict.fromkeys(faults):
         raise EditError(found)
 
 
@@ -72,32 +72,52 @@ def withdrawals(result: DryRun) -> list[Remark]:
     return [Remark("withdraws", (("day", day),)) for day in result.withdraws]
 
 
-def no_version(working_copy: WorkingCopy, day: date) -> Fault:
-    """The fault for a date that no version has."""
-    known = ", ".join(str(each.date) for each in working_copy.original.active_versions)
-    return Fault("edit-no-version", str(day), (("policy", working_copy.slug), ("dates", known)))
-
-
-def withdrawn(version: Version) -> Fault:
-    """The fault for a version that was withdrawn before it took effect."""
-    return Fault("edit-withdrawn", str(version.date), (("date", str(version.date)),))
-
-
-def without_file(working_copy: WorkingCopy, version: Version) -> Fault:
-    """The fault for an announced version that no change of a file withdraws: earlier releases made such."""
-    facts = (("date", str(version.date)), ("policy", working_copy.slug))
-    return Fault("edit-without-file", str(version.date), facts)
-
-
 def date_taken(working_copy: WorkingCopy, day: date, own: Version | None, option: str) -> list[Fault]:
     """A fault if another version than ``own`` has this date and is not withdrawn."""
-    if day not in {each.date for each in working_copy.original.active_versions if each is not own}:
-        return []
-    return [Fault("edit-date-taken", option, (("date", str(day)), ("policy", working_copy.slug)))]
+    taken = {each.date for each in working_copy.original.active_versions if each is not own}
+    return [working_copy.fault("edit-date-taken", day, option)] if day in taken else []
 
 
 def date_past(working_copy: WorkingCopy, day: date, authority: Mapping[str, str], option: str) -> list[Fault]:
     """A fault if the day has passed and the original does not name whose decision it is (rule 10)."""
-    if day >= working_copy.today or working_copy.original.language in authority:
-        return []
-    return [Fault("edit-date-past", option, (("date", str(day)), ("today", str(working_copy.today))))]
+    is_right = day >= working_copy.today or working_copy.original.language in authority
+    return [] if is_right else [working_copy.fault("edit-date-past", day, option)]
+
+
+def plan_summary(plan: Plan, t: Messages) -> str:
+    """The summary: each file with its changed keys, the outcome, the next steps, and old faults."""
+    if not plan.drafts:
+        return t("edit.nothing")
+    parts = ["\n".join(_file(draft, t)) for draft in plan.drafts]
+    if plan.outcome:
+        parts.append("\n".join([t("edit.outcome"), *(f"  – {_sentence(each, t)}" for each in plan.outcome)]))
+    steps = (f"  {number}. {_sentence(step, t)}" for number, step in enumerate(plan.steps, 1))
+    parts.append("\n".join([t("edit.steps"), *steps]))
+    if plan.old_faults:
+        parts.append("\n".join([t("edit.old-faults"), report(plan.old_faults, t)]))
+    return "\n\n".join(parts)
+
+
+def _file(draft: FileDraft, t: Messages) -> Iterator[str]:
+    yield draft.file.path
+    if draft.data is None:
+        yield f"    {t('edit.deleted')}"
+        return
+    if draft.restored is not None:
+        yield f"    {t('edit.copied', day=draft.restored)}"
+    old, new = read_document(draft.base).front_matter, read_document(draft.data).front_matter
+    for key in KEYS:
+        values = getattr(old, key), getattr(new, key)
+        before, after = ("none" if key == "replaces" and each == () else each for each in values)
+        if before == after:
+            continue
+        if after is None:
+            yield f"    {t('edit.taken-out', key=key, value=before)}"
+        elif before is None:
+            yield f"    {key}: {after}"
+        else:
+            yield f"    {key}: {before} → {after}"
+
+
+def _sentence(remark: Remark, t: Messages) -> str:
+    return t.sentence(t(f"edit.{remark.key}", **dict(remark.facts)))

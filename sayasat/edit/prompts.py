@@ -1,11 +1,10 @@
 """Reads the arguments of an edit command, asks for missing ones in a terminal, and collects all faults."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Literal, TypeVar
 
 from sayasat.edit.correct import ORIGINAL, TRANSLATIONS
@@ -48,17 +47,11 @@ class Prompts:
         """The slug of a new policy; ``read`` returns it or raises SayasatError."""
         return self._value(given, "SLUG", "slug", read)
 
-    def day(self, given: str | None, argument: str, question: str, hint: str = "") -> date | None:
-        """A required date."""
-        return self._value(given, argument, question, lambda text: read_day(text, argument), hint)
-
-    def optional_day(
-        self, given: str | None, argument: str, question: str = "", hint: str = ""
+    def day(
+        self, given: str | None, argument: str, question: str = "", hint: str = "", *, needed: bool = True
     ) -> date | None:
-        """An optional date; asked for only if there is a question."""
-        return self._value(
-            given, question, question, lambda text: read_day(text, argument), hint, needed=False
-        )
+        """A date; one that is not needed is asked for only if there is a question."""
+        return self._value(given, argument, question, partial(read_day, name=argument), hint, needed=needed)
 
     def replaces(
         self, given: str | None, upcoming: Sequence[date], *, beside: bool
@@ -68,7 +61,7 @@ class Prompts:
             return BESIDE
         question = "replaces" if upcoming else ""
         hint = "  ".join(map(str, upcoming))
-        return self._value(given, question, question, _replaces, hint, needed=False)
+        return self._value(given, "--replaces", question, _replaces, hint, needed=False)
 
     def concerns(self, given: str | None) -> str | None:
         """Which texts a correction concerns; asked for only if the site has several languages."""
@@ -102,9 +95,7 @@ class Prompts:
         """
         if not given and question and self.ask and (needed or self.has_asked):
             return self._ask_texts(argument, question, needed=needed)
-        texts = self._given(given or (), argument, common=common)
-        if needed:
-            self._miss(argument, (language for language in self.languages if language not in texts))
+        texts = self._given(given or (), argument, self.languages if needed else (), common=common)
         return {language: text for language, text in texts.items() if text}
 
     def required_texts(
@@ -114,18 +105,12 @@ class Prompts:
         if not given:
             answer = self._value(None, argument, question, str)
             return dict.fromkeys(languages, answer or "")
-        texts = self._given(given, argument, common=True)
-        self._miss(argument, (language for language in languages if language not in texts))
-        return texts
-
-    def done(self) -> None:
-        """Raise EditError if faults were collected."""
-        if self.faults:
-            raise EditError(self.faults)
+        return self._given(given, argument, languages, common=True)
 
     def checked(self, value: T | None) -> T:
         """A required value. Raises EditError if faults were collected: without any, it is not None."""
-        self.done()
+        if self.faults:
+            raise EditError(self.faults)
         assert value is not None
         return value
 
@@ -141,11 +126,16 @@ class Prompts:
 
         return self._value(given, argument, question, read, "  ".join(known))
 
-    def _given(self, given: Sequence[str], argument: str, *, common: bool) -> dict[str, str]:
-        """The given texts by language; an empty text if it has a fault."""
+    def _given(
+        self, given: Sequence[str], argument: str, needed: Sequence[str], *, common: bool
+    ) -> dict[str, str]:
+        """The given texts by language; an empty text if it has a fault. ``needed``: languages."""
         texts: dict[str, str] = {}
         for each in given:
             texts |= self._in_languages(each, argument, common=common)
+        self.faults += [
+            Fault("edit-missing", f"{argument} {language}=…") for language in needed if language not in texts
+        ]
         return texts
 
     def _in_languages(self, given: str, argument: str, *, common: bool) -> dict[str, str]:
@@ -163,9 +153,6 @@ class Prompts:
             self.faults.append(Fault("edit-language-missing", argument, (("example", example),)))
             return dict.fromkeys(self.languages, "")
         return texts
-
-    def _miss(self, argument: str, languages: Iterable[str]) -> None:
-        self.faults += [Fault("edit-missing", f"{argument} {language}=…") for language in languages]
 
     def _ask_texts(self, argument: str, question: str, *, needed: bool) -> dict[str, str]:
         texts = {}

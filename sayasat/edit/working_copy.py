@@ -1,7 +1,5 @@
 """The working copy of a policy: its files as published and as they are on disk, and drafts of them. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -119,11 +117,6 @@ class FileDraft:
         """Whether the draft differs from the file on disk."""
         return self.data != self.file.on_disk
 
-    @property
-    def overwrites_edits(self) -> bool:
-        """Whether writing the draft would lose unpublished changes on disk."""
-        return self.restored is not None and self.file.is_edited and self.is_change
-
 
 @dataclass(frozen=True, slots=True)
 class WorkingCopy:
@@ -146,6 +139,12 @@ class WorkingCopy:
 
     find_image: Callable[[str], str | None]
     """Returns the blob of the image at a path as it is on disk; None if there is none."""
+
+    def fault(self, code: str, day: date, where: str = "", **facts: str) -> Fault:
+        """A fault about a version's day, with what its messages may name; ``where``: else the day."""
+        dates = ", ".join(str(each.date) for each in self.original.active_versions)
+        named = {"date": str(day), "today": str(self.today), "policy": self.slug, "dates": dates, **facts}
+        return Fault(code, where or str(day), tuple(named.items()))
 
     @property
     def original(self) -> PolicyFile:
@@ -216,8 +215,11 @@ def make_drafts(
         except EditError as error:
             faults += error.faults
             continue
-        faults += [Fault("edit-lost", draft.file.path) for draft in made if draft.overwrites_edits]
-        found += [draft for draft in made if not draft.overwrites_edits]
+        for draft in made:
+            if draft.restored and draft.file.is_edited and draft.is_change:
+                faults.append(Fault("edit-lost", draft.file.path))
+            else:
+                found.append(draft)
     language = working_copy.original.language
     return [each for each in found if each.file.language == language or not faults], faults
 

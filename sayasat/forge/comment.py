@@ -9,8 +9,6 @@ main branch's code and a token that may write comments. It uses only the text of
 request the run belongs to comes from GitHub's API.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -20,7 +18,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sayasat.forge.editor import EVENT, requested_language
 from sayasat.forge.github import JSON, Api, ApiError
@@ -48,47 +45,22 @@ DOCUMENTS = "documents"
 """The artifact with the Word documents and the complete report."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkflowRun:
-    """The run of a workflow for a proposal, from GitHub's event."""
+def pull_request(api: Api, event: JSON) -> JSON | None:
+    """The open pull request whose newest commit is that of a workflow's run, from GitHub's event.
 
-    commit: str
-    """The newest commit of the pull request at that time."""
-
-    branch: str
-    owner: str
-    source: str
-    """The repository of the branch, ``owner/name``: this one or a fork."""
-
-    target: str
-    """The branch into which it is to be merged: this repository's default branch."""
-
-
-def read_run(event: Mapping[str, Any]) -> WorkflowRun | None:
-    """The run of a ``workflow_run`` event; None if the fork has been deleted since."""
-    run = event["workflow_run"]
+    None if there is none: it has newer commits, it was closed, or the fork was deleted. Raises ApiError.
+    """
+    run, target = event["workflow_run"], event["repository"]["default_branch"]
     source = run["head_repository"]
     if source is None:
         return None
-    return WorkflowRun(
-        commit=str(run["head_sha"]),
-        branch=str(run["head_branch"]),
-        owner=str(source["owner"]["login"]),
-        source=str(source["full_name"]),
-        target=str(event["repository"]["default_branch"]),
-    )
-
-
-def pull_request(api: Api, run: WorkflowRun) -> JSON | None:
-    """The open pull request whose newest commit is the run's; None if there is none. Raises ApiError."""
-    proposed = api.pages("pulls", state="open", head=f"{run.owner}:{run.branch}", base=run.target)
-    return next((each for each in proposed if _is_for(run, each)), None)
-
-
-def _is_for(run: WorkflowRun, pull: JSON) -> bool:
-    head = pull["head"]
-    same = head["sha"] == run.commit and (head["repo"] or {}).get("full_name") == run.source
-    return bool(same) and pull["base"]["ref"] == run.target
+    head = f"{source['owner']['login']}:{run['head_branch']}"
+    for pull in api.pages("pulls", state="open", head=head, base=target):
+        repository = (pull["head"]["repo"] or {}).get("full_name")
+        found = pull["head"]["sha"], repository, pull["base"]["ref"]
+        if found == (run["head_sha"], source["full_name"], target):
+            return pull
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,28 +157,26 @@ def write_comment(api: Api, number: int, body: str) -> str:
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
     """Run in the workflow. Returns the exit code: 1 if a request to GitHub failed."""
-    run = read_run(json.loads(Path(environment[EVENT]).read_text(encoding="utf-8")))
-    if run is None:
-        print("The fork was deleted: there is nothing to comment on.")
-        return 0
+    event = json.loads(Path(environment[EVENT]).read_text(encoding="utf-8"))
     api = Api(environment["GITHUB_API_URL"], environment["GITHUB_REPOSITORY"], environment["GITHUB_TOKEN"])
+    commit = str(event["workflow_run"]["head_sha"])
     try:
-        pull = pull_request(api, run)
+        pull = pull_request(api, event)
         if pull is None:
-            print(f"No open pull request is at commit {run.commit}: it has newer commits, or it was closed.")
+            print(f"No open pull request is at commit {commit}: it is older, closed, or of a deleted fork.")
             return 0
-        check = artifacts(api, CHECK, run.commit)
+        check = artifacts(api, CHECK, commit)
         if check is None or not check.is_complete:
             print("The check has not finished: the comment is written after it.")
             return 0
-        preview = artifacts(api, PREVIEW, run.commit)
+        preview = artifacts(api, PREVIEW, commit)
         archive, number = download(api, check), int(pull["number"])
         links = {DOCUMENTS: check.link(DOCUMENTS), "preview": preview.link("preview") if preview else ""}
         language = requested_language(pull["body"])
-        body = comment(unpack(archive), run.commit, check.url, links, language)
+        body = comment(unpack(archive), commit, check.url, links, language)
         done = write_comment(api, number, body)
         suggested = read_suggestions(unpack(archive, SUGGESTIONS) or b"")
-        posted = post(api, number, run.commit, suggested, AUTHOR)
+        posted = post(api, number, commit, suggested, AUTHOR)
     except ApiError as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,8 +6,6 @@ where the preview is; the folder has a copy of the site. The folder's index.html
 opens without a server; its preview.json is for the report (`sayasat.check.report.preview`).
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -15,7 +13,6 @@ import shutil
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -47,18 +44,6 @@ NOWHERE = ".invalid"
 """The end of a host that nobody has (RFC 2606): the preview is a folder, and not on a server."""
 
 SERVE = f"python3 -m http.server --bind {HOST} 8000"
-
-
-@dataclass(frozen=True, slots=True)
-class PageScreenshots:
-    """The screenshots of one page."""
-
-    url: str
-    """Relative to the site's root."""
-
-    title: str
-    files: tuple[tuple[str, int, int], ...]
-    """File name, width and height of each."""
 
 
 def changed_files(base: str) -> list[str]:
@@ -123,33 +108,29 @@ def _plain_page(file: str, authentic: str) -> str:
     return "".join(f"{name}/" for name in names)
 
 
-def take_screenshots(
-    pages: Sequence[str], site: Path, folder: Path, browser: Browser
-) -> Iterator[PageScreenshots]:
-    """Take screenshots of pages of a site, in each of `WIDTHS`, and save them in a folder."""
+def take_screenshots(pages: Sequence[str], site: Path, browser: Browser) -> Iterator[PreviewPage]:
+    """Take screenshots of pages of a site, in each of `WIDTHS`, and save them in the site."""
     with served(site) as root:
         for number, url in enumerate(pages, start=1):
             name = re.sub(r"[^\w.-]+", "-", url.strip("/")) or "index"
-            files: list[tuple[str, int, int]] = []
-            title = ""
-            for width in WIDTHS:
-                file = f"{number:02}-{name}-{width}.png"
-                title, height = _screenshot(browser, root + url, width, folder / file)
-                files.append((file, width, height))
-            yield PageScreenshots(url, title, tuple(files))
+            pictures = {width: f"{PICTURES}/{number:02}-{name}-{width}.png" for width in WIDTHS}
+            titles = [
+                _screenshot(browser, root + url, width, site / each) for width, each in pictures.items()
+            ]
+            yield PreviewPage(titles[0], url, tuple(pictures.values()))
 
 
-def _screenshot(browser: Browser, url: str, width: int, file: Path) -> tuple[str, int]:
-    """Save a screenshot; returns the page's title and the screenshot's height."""
+def _screenshot(browser: Browser, url: str, width: int, file: Path) -> str:
+    """Save a screenshot; returns the page's title."""
     with browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(url, wait_until="load")
         high = min(page.evaluate("document.documentElement.scrollHeight"), HIGHEST)
         page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": high})
-        return page.title(), high
+        return page.title()
 
 
-def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str:
+def index(shown: Sequence[PreviewPage], left_out: int, language: str) -> str:
     """The HTML page that shows the screenshots. Titles and URLs from the site are escaped.
 
     ``left_out``: the number of changed pages without screenshots.
@@ -158,23 +139,17 @@ def index(shown: Sequence[PageScreenshots], left_out: int, language: str) -> str
     parts = [f"<p>{escape(t['preview.intro' if shown else 'preview.nothing'])}</p>"]
     if left_out:
         parts.append(f"<p><strong>{escape(t['preview.left-out'].format(number=left_out))}</strong></p>")
-    parts += [_section(each) for each in shown]
+    for each in shown:
+        url, title = escape(each.url), escape(each.title)
+        link = f'<a href="site/{url}index.html">/{escape(unquote(each.url))}</a>'
+        images = (
+            f'<a href="site/{picture}"><img src="site/{picture}" alt="{title}, {width}"></a>'
+            for width, picture in zip(WIDTHS, map(escape, each.pictures), strict=False)
+        )
+        parts += [f"<h2>{title}</h2>", f"<p>{link}</p>", "<div>", *images, "</div>"]
     parts.append(f"<p>{escape(t['preview.site'].format(command=SERVE))}</p>")
     page = (files("sayasat.forge") / "texts" / "preview.html").read_text(encoding="utf-8")
     return page.format(language=language, title=escape(t["preview.title"]), content="\n".join(parts))
-
-
-def _section(shown: PageScreenshots) -> str:
-    files = ((f"site/{PICTURES}/{escape(file)}", width, height) for file, width, height in shown.files)
-    images = "\n".join(
-        f'<a href="{file}"><img src="{file}" width="{width}" height="{height}" '
-        f'alt="{escape(shown.title)}, {width}"></a>'
-        for file, width, height in files
-    )
-    return (
-        f'<h2>{escape(shown.title)}</h2>\n<p><a href="site/{escape(shown.url)}index.html">'
-        f"/{escape(unquote(shown.url))}</a></p>\n<div>\n{images}\n</div>"
-    )
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -184,7 +159,7 @@ def main(arguments: Sequence[str]) -> None:
     folder.mkdir(parents=True)
     (site / PICTURES).mkdir(exist_ok=True)
     pages = changed_pages(changed_files(base), new_commits(base), site)
-    shown: list[PageScreenshots] = []
+    shown: list[PreviewPage] = []
     if pages:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
@@ -195,7 +170,7 @@ def main(arguments: Sequence[str]) -> None:
                     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",
                 ],
             )
-            shown += take_screenshots(pages[:MOST], site, site / PICTURES, browser)
+            shown += take_screenshots(pages[:MOST], site, browser)
             browser.close()
     shutil.copytree(site, folder / "site")
     (folder / "index.html").write_text(
@@ -205,14 +180,10 @@ def main(arguments: Sequence[str]) -> None:
     print(f"{len(shown)} of {len(pages)} changed pages are in {folder}/index.html")
 
 
-def described(shown: Sequence[PageScreenshots], url: str, folder: Path) -> str:
+def described(shown: Sequence[PreviewPage], url: str, folder: Path) -> str:
     """The preview as JSON. ``url``: that of the site; one with the host `NOWHERE` is left out."""
     is_served = not str(urlsplit(url).hostname).endswith(NOWHERE)
-    pages = (
-        PreviewPage(each.title, each.url, tuple(f"{PICTURES}/{file}" for file, _, _ in each.files))
-        for each in shown
-    )
-    preview = Preview(url if is_served else "", folder.name, tuple(pages))
+    preview = Preview(url if is_served else "", folder.name, tuple(shown))
     return msgspec.json.format(msgspec.json.encode(preview), indent=2).decode()
 
 

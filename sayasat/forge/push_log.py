@@ -3,8 +3,6 @@
 It is pushed without force: Git refuses it if another publisher was faster.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sayasat.check.finding import Finding
-from sayasat.check.report.suggestions import suggestions_json
+from sayasat.check.formats import suggestions_json
 from sayasat.i18n.messages import messages
 from tests.support.proposed import check
 from tests.support.repo import PolicyRepo

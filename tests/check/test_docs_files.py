@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.check.files_in_docs import LARGEST
+from sayasat.check.docs_files import LARGEST
 from tests.support.proposed import check, review, rule_places
 from tests.support.repo import PolicyRepo, policy_text
 

@@ -8,7 +8,7 @@ import pytest
 
 from sayasat.check.reused_ids import reused_ids
 from sayasat.i18n.messages import messages
-from tests.support.published import edition, published
+from tests.support.published import published
 from tests.support.repo import PolicyRepo
 
 DATA = "We keep names and addresses for one year after the contract."
@@ -35,7 +35,7 @@ def found(path: Path, *bodies: str) -> list[tuple[str, str, str, str]]:
             effective=f"{year}-01-01",
         )
     with published(repo) as catalogue:
-        findings = list(reused_ids(catalogue, edition(catalogue)))
+        findings = list(reused_ids(catalogue))
     facts = [dict(each.fault.facts) for each in findings]
     return [(each["heading"], each["id"], each["former"], each["day"]) for each in facts]
 
@@ -102,7 +102,7 @@ def test_the_warning_names_both_sections(tmp_path: Path, language: str) -> None:
     for year, body in enumerate(bodies, 2021):
         repo.policy("ky", "privacy", body, date=f"{year}-01-01T12:00:00+06:00", effective=f"{year}-01-01")
     with published(repo) as catalogue:
-        (finding,) = reused_ids(catalogue, edition(catalogue))
+        (finding,) = reused_ids(catalogue)
     t = messages(language)
     said = t.what(finding.fault)
     assert all(each in said for each in ("data", "Data", "Complaints"))

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from sayasat.check.report.preview import PreviewPage
 from sayasat.errors import UnknownError
-from sayasat.forge.preview import PageScreenshots, described
+from sayasat.forge.preview import described
 from tests.support.proposed import review
 from tests.support.repo import PolicyRepo, policy_text
 from tests.support.word_files import body as word_body
@@ -248,7 +249,7 @@ def test_the_documents_have_the_changes_and_the_whole_report_is_beside_them(
 
 
 def test_the_preview_is_shown_with_its_address_and_pictures(repo: PolicyRepo, tmp_path: Path) -> None:
-    shown = PageScreenshots("policies/privacy/", "Купуялык", (("01-320.png", 320, 900),))
+    shown = PreviewPage("Купуялык", "policies/privacy/", ("_pictures/01-320.png",))
     file = tmp_path / "preview.json"
     file.write_text(described([shown], "https://preview.example.org/pr-7/", tmp_path), encoding="utf-8")
     report = review(repo, "HEAD", "--preview", str(file))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.cli.proof_input import brought, certificates_of
+from sayasat.cli.proof_commands import brought, certificates_of
 from sayasat.errors import EditError, UnknownError
 from sayasat.settings import ProofSettings
 from tests.support.sealed_log import SealedLog

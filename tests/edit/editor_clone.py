@@ -16,7 +16,7 @@ from sayasat.builder.publication import Publication
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.runner import run_checks
 from sayasat.cli.parser import parser
-from sayasat.edit.commands import EDITS
+from sayasat.edit.commands import run_edit_command
 from sayasat.errors import EditError, Fault
 from sayasat.versions.edition_timeline import Timeline
 from tests.support.published import SETTINGS
@@ -38,7 +38,7 @@ class EditorClone:
         options = parser().parse_args(arguments)
         output = io.StringIO()
         with self._opened() as publication, redirect_stdout(output):
-            EDITS[options.command](publication, options)
+            run_edit_command(publication, options)
         return output.getvalue()
 
     def refused(self, *arguments: str) -> list[str]:

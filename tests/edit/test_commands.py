@@ -14,7 +14,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.cli.parser import parser
 from sayasat.errors import EditError
 from sayasat.i18n.messages import messages
 from tests.edit.editor_clone import EditorClone, announced, in_force, path, version_path
@@ -89,20 +88,6 @@ def test_a_command_asks_in_a_real_terminal(tmp_path: Path) -> None:
     os.close(theirs)
     assert ran.returncode == 0, ran.stderr
     assert "repealed: 2027-01-01" in clone.file("ky")
-
-
-def test_the_removed_command_says_what_to_do_now(tmp_path: Path) -> None:
-    clone = in_force(tmp_path)
-    (fault,) = clone.faults("resume", "privacy")
-    sentence = f"{messages('en').what(fault)} {messages('en').fix(fault)}"
-    assert sentence == (
-        "The command “resume” no longer exists. Go on with your next change: a correction leaves the latest "
-        "text in its place, so nothing has to be restored after it."
-    )
-
-
-def test_the_removed_command_is_not_listed_in_the_help() -> None:
-    assert "resume" not in parser().format_help()
 
 
 # ---------------------------------------------------------------- commands in any order

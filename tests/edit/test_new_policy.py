@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
-from sayasat.edit.new_policy import Names, NewPolicy, plan_new_policy
+from sayasat.edit.new_policy import plan_new_policy
 from sayasat.edit.working_copy import PolicyFile, WorkingCopy
 from sayasat.errors import EditError
 from sayasat.markdown.section_reader import sections
@@ -152,7 +152,7 @@ def test_the_rendered_heading_equals_any_title(title: str) -> None:
         "orders", (file,), (), date(2026, 11, 24), SETTINGS.zone, str.encode, PublicationLog(), lambda _: None
     )
     try:
-        plan = plan_new_policy(working_copy, NewPolicy("orders", {"ky": title}), Names((), {}))
+        plan = plan_new_policy(working_copy, {"ky": title}, None, {})
     except EditError:
         return
     document = read_document(plan.drafts[0].data or b"")

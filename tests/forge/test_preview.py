@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from sayasat.check.report.preview import PreviewPage
 from sayasat.forge.preview import (
     MOST,
     SERVE,
     WIDTHS,
-    PageScreenshots,
     changed_files,
     changed_pages,
     index,
@@ -105,7 +105,7 @@ def test_there_are_at_most_24_screenshots() -> None:
 
 
 def test_the_page_has_the_number_of_pages_left_out() -> None:
-    shown = PageScreenshots("about/", "About", (("01-about-320.png", 320, 900),))
+    shown = PreviewPage("About", "about/", ("_pictures/01-about-320.png",))
     assert "Не показано страниц: 3" in index([shown], 3, "ru")
     assert "Не попало" not in index([shown], 0, "ru")
 
@@ -117,7 +117,7 @@ def test_a_proposal_that_changes_no_page_says_so() -> None:
 
 
 def test_titles_and_urls_of_the_site_are_escaped() -> None:
-    shown = PageScreenshots('a"b<i>/', "<script>alert(1)</script>", (('"onerror="x', 320, 900),))
+    shown = PreviewPage("<script>alert(1)</script>", 'a"b<i>/', ('"onerror="x',))
     html = index([shown], 0, "ky")
     assert "<script" not in html
     assert "<i>" not in html

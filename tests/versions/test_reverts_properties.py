@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import CheckSettings
-from sayasat.check.report.changed_editions import changed_editions
+from sayasat.check.report.changes import changed_editions
 from sayasat.check.review import ProposedChange, review
 from sayasat.check.runner import run_checks
 from sayasat.i18n.messages import messages

@@ -4,12 +4,10 @@ The rules do not apply to code, URLs and file names: each of their characters is
 offsets in a passage stay the same.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
@@ -115,103 +113,69 @@ def headings(markdown: str) -> list[ProseSection]:
 @lru_cache(maxsize=16)
 def prose_sections(markdown: str) -> tuple[ProseSection, ...]:
     """The sections of a body, in order; a section without a heading only if it has a passage."""
-    return tuple(_SectionBuilder().sections(parser.parse(markdown)))
+    tokens, line = parser.parse(markdown), 1
+    sections: list[tuple[ProseSection, list[ProsePassage]]] = [
+        (ProseSection("intro", 0, "", line, True, ()), [])
+    ]
+    for index, token in enumerate(tokens):
+        line = parser.line(token) or line
+        if token.type == "heading_open" and token.level == 0:
+            sections.append((_section(token, tokens[index + 1], line), []))
+        elif token.type == "footnote_block_open":
+            sections.append((ProseSection("footnotes", 0, NOTES, line, True, ()), []))
+        elif token.type == "inline":
+            is_heading = tokens[index - 1].type == "heading_open"
+            sections[-1][1].extend(_passages(token, line, "heading" if is_heading else "words"))
+        elif token.type == "html_block":
+            sections[-1][1].extend(_passages(token, line, "html"))
+    return tuple(
+        replace(section, passages=tuple(found)) for section, found in sections if section.level or found
+    )
 
 
-@dataclass(slots=True)
-class _SectionBuilder:
-    """Collects the passages of each section in one pass over the tokens."""
-
-    current: ProseSection = field(default_factory=lambda: ProseSection("intro", 0, "", 1, True, ()))
-    """The section that is being read; its passages are still in `found`."""
-
-    found: list[ProsePassage] = field(default_factory=list)
-    line: int = 1
-
-    def sections(self, tokens: Sequence[Token]) -> Iterator[ProseSection]:
-        """The sections, in order."""
-        for index, token in enumerate(tokens):
-            self.line = parser.line(token) or self.line
-            if token.type == "heading_open" and token.level == 0:
-                yield from self._finished()
-                self.current = self._section(token, tokens[index + 1])
-            elif token.type == "footnote_block_open":
-                yield from self._finished()
-                self.current = ProseSection("footnotes", 0, NOTES, self.line, True, ())
-            elif token.type == "inline":
-                is_heading = tokens[index - 1].type == "heading_open"
-                self.found += _passages(token, self.line, "heading" if is_heading else "words")
-            elif token.type == "html_block":
-                self.found += _passages(token, self.line, "html")
-        yield from self._finished()
-
-    def _section(self, opening: Token, content: Token) -> ProseSection:
-        words = visible_text.fold(visible_text.inline_text(content.children, notes=False))
-        level, has_explicit_id = int(opening.tag[1:]), "given" in opening.meta
-        return ProseSection(str(opening.attrGet("id")), level, words, self.line, has_explicit_id, ())
-
-    def _finished(self) -> Iterator[ProseSection]:
-        found = tuple(self.found)
-        self.found = []
-        if self.current.level or found:
-            yield replace(self.current, passages=found)
+def _section(opening: Token, content: Token, line: int) -> ProseSection:
+    words = visible_text.fold(visible_text.inline_text(content.children, notes=False))
+    level, has_explicit_id = int(opening.tag[1:]), "given" in opening.meta
+    return ProseSection(str(opening.attrGet("id")), level, words, line, has_explicit_id, ())
 
 
 def _passages(token: Token, line: int, kind: PassageKind) -> Iterator[ProsePassage]:
     """The passage of an inline or HTML token, and one for the alternative text of each image in it."""
-    builder = _TextBuilder()
+    text = ""
+    opened: list[tuple[str, int]] = []
+    targets: list[LinkTarget] = []
+    images: list[tuple[int, str]] = []
     for child in token.children or ():
-        builder.add(child)
-    text = "".join(builder.text)
+        if child.type == "link_open":
+            opened.append((str(child.attrGet("href") or ""), len(text)))
+        elif child.type == "link_close" and opened:
+            targets.append(LinkTarget(*opened.pop(), len(text)))
+        elif child.type == "image":
+            images.append((len(text), unicodedata.normalize("NFC", visible_text.alternative(child))))
+        text += _text_of(child)
     ends = [match.start() for match in re.finditer("\n", text)]
     # A raw <br> is also a line feed in the text, but not a line end in the file
     lines = token.map[1] - token.map[0] if token.map else 1
-    whole = ProsePassage(kind, text, line, tuple(builder.targets), tuple(ends[: lines - 1]))
+    whole = ProsePassage(kind, text, line, tuple(targets), tuple(ends[: lines - 1]))
     if text.strip():
         yield _masked(whole)
-    for offset, alternative in builder.images:
+    for offset, alternative in images:
         yield _masked(ProsePassage("html" if kind == "html" else "words", alternative, whole.line_at(offset)))
 
 
-@dataclass(slots=True)
-class _TextBuilder:
-    """Collects the visible text of inline tokens, and the links and images in it."""
-
-    text: list[str] = field(default_factory=list)
-    length: int = 0
-    open: list[tuple[str, int]] = field(default_factory=list)
-    """The links that are open: URL and start."""
-
-    targets: list[LinkTarget] = field(default_factory=list)
-    images: list[tuple[int, str]] = field(default_factory=list)
-    """Offset and alternative text of each image."""
-
-    def add(self, child: Token) -> None:
-        """Add one token."""
-        match child.type:
-            case "text":
-                self._add(unicodedata.normalize("NFC", child.content))
-            case "softbreak" | "hardbreak":
-                self._add("\n")
-            case "code_inline":
-                self._add(MASK * len(child.content))
-            case "image":
-                self.images.append(
-                    (self.length, unicodedata.normalize("NFC", visible_text.alternative(child)))
-                )
-                self._add(MASK)
-            case "link_open":
-                self.open.append((str(child.attrGet("href") or ""), self.length))
-            case "link_close" if self.open:
-                self.targets.append(LinkTarget(*self.open.pop(), self.length))
-            case "footnote_ref" | "html_void":
-                self._add(MASK)
-            case _:
-                pass
-
-    def _add(self, text: str) -> None:
-        self.text.append(text)
-        self.length += len(text)
+def _text_of(child: Token) -> str:
+    """What an inline token adds to the text of its passage."""
+    match child.type:
+        case "text":
+            return unicodedata.normalize("NFC", child.content)
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "code_inline":
+            return MASK * len(child.content)
+        case "image" | "footnote_ref" | "html_void":
+            return MASK
+        case _:
+            return ""
 
 
 def _masked(passage: ProsePassage) -> ProsePassage:

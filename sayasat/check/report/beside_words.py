@@ -3,34 +3,25 @@
 A redline of words shows none of this, or shows it to those alone who know where to look.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+import yaml
+
 from sayasat.characters import visible
-from sayasat.check.report.yaml_values import changed_values
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.inline_form import IMAGE, InlineDetail
 from sayasat.markdown.sections import Block
 from sayasat.policy_files.decoding import HEAD
 from sayasat.redline.as_markdown import escaped
 from sayasat.redline.model import FormChange, PassageChange, Redline
+from sayasat.yaml_nodes import joined
 
-_LONGEST = 300
-"""Characters of one value: a data URL has a whole image."""
-
-_SHORT = 12
-"""The most rows of a table that is not folded."""
-
-_LINES = 60
-"""The most lines of source."""
-
-_OF_WORDS = frozenset({"letters", "number", "heading-deleted"})
-"""Changes of form that the redline itself shows."""
+_NAMES = ("name", "id", "policy", "rule", "url")
+"""Keys that tell the entries of a list apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,69 @@ class ChangedValue:
     what: str
     old: str
     new: str
+
+
+def yaml_values(text: str) -> Mapping[str, str]:
+    """The values by their full names: ``necessary.session.days``; empty for what is no YAML.
+
+    An entry of a list is named by its own ``name`` or the like, else by its only key, else by its place. The
+    words of a list are one value.
+    """
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    for name, value in _values(root, "") if root else ():
+        found[name if name not in found else f"{name} ({len(found)})"] = value
+    return found
+
+
+def changed_values(old: str, new: str) -> Iterator[ChangedValue]:
+    """Each value of two YAML files that differs; empty where there is none."""
+    before, after = yaml_values(old), yaml_values(new)
+    for name in dict.fromkeys((*before, *after)):
+        values = before.get(name, ""), after.get(name, "")
+        if values[0] != values[1]:
+            yield ChangedValue("", name, *values)
+
+
+def _values(node: yaml.Node, name: str) -> Iterator[tuple[str, str]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield from _values(value, joined(name, str(key.value)))
+    elif isinstance(node, yaml.SequenceNode):
+        words = [each.value for each in node.value if isinstance(each, yaml.ScalarNode)]
+        if words:
+            yield name, ", ".join(words)
+        for number, each in enumerate(node.value, 1):
+            if not isinstance(each, yaml.ScalarNode):
+                yield from _values(each, _entry(each, number, name))
+    elif isinstance(node, yaml.ScalarNode):
+        yield name, str(node.value)
+
+
+def _entry(node: yaml.Node, number: int, name: str) -> str:
+    """The name of an entry of a list. One with a single key needs none of its own."""
+    if not isinstance(node, yaml.MappingNode) or len(node.value) == 1:
+        return name if isinstance(node, yaml.MappingNode) else joined(name, str(number))
+    scalars = {
+        str(key.value): str(value.value) for key, value in node.value if isinstance(value, yaml.ScalarNode)
+    }
+    return joined(name, next((scalars[key] for key in _NAMES if key in scalars), str(number)))
+
+
+_LONGEST = 300
+"""Characters of one value: a data URL has a whole image."""
+
+_SHORT = 12
+"""The most rows of a table that is not folded."""
+
+_LINES = 60
+"""The most lines of source."""
+
+_OF_WORDS = frozenset({"letters", "number", "heading-deleted"})
+"""Changes of form that the redline itself shows."""
 
 
 def changed_forms(redline: Redline, t: Messages) -> Iterator[ChangedValue]:
@@ -66,8 +120,7 @@ def changed_forms(redline: Redline, t: Messages) -> Iterator[ChangedValue]:
 def changed_head(old: str, new: str) -> Iterator[ChangedValue]:
     """The values of front matter that changed from one file to another."""
     heads = [found[1] if (found := HEAD.match(text)) else "" for text in (old, new)]
-    for name, before, after in changed_values(*heads):
-        yield ChangedValue("", name, before, after)
+    return changed_values(*heads)
 
 
 def table(values: Iterable[ChangedValue], title: str, t: Messages) -> str:

@@ -3,8 +3,6 @@
 ``make preview`` writes the file that this reads: see `sayasat.forge.preview`.
 """
 
-from __future__ import annotations
-
 import msgspec
 
 from sayasat.i18n.messages import Messages

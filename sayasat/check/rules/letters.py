@@ -1,7 +1,5 @@
 """Rules on letters: letters of another script, and Kyrgyz letters replaced by similar Russian ones. Pure."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +8,7 @@ from dataclasses import dataclass
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.language.kyrgyz import Spelling
 from sayasat.check.language.prose import ProsePassage, prose
-from sayasat.check.language.scripts import CERTAIN, Script, alike, rewritten, script
+from sayasat.check.language.recognition import CERTAIN, Script, alike, rewritten, script
 from sayasat.check.rule import CheckedText, Violation
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -117,13 +115,13 @@ def _stands_between(word: _Word, own: Script) -> bool:
     )
 
 
-def _facts(word: _Word, letter: str, wanted: Script) -> dict[str, str]:
+def _facts(word: _Word, letter: str, wanted: Script) -> dict[str, object]:
     like = alike(letter, wanted) or "?"
     return {
         "word": word.letters,
         "letter": letter,
         "code": f"U+{ord(letter):04X}",
-        "place": str(word.letters.index(letter) + 1),
+        "place": word.letters.index(letter) + 1,
         "like": like,
         "like_code": f"U+{ord(like):04X}",
         "suggestion": rewritten(word.letters, wanted) or word.letters,

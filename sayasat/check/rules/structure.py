@@ -1,6 +1,4 @@
-"""Rules on the structure of a text: heading levels, raw HTML, link targets. Pure."""
-
-from __future__ import annotations
+"""Rules on the structure of a text: section ids, heading levels, raw HTML, link targets. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +8,49 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from sayasat.check.check_yml import CheckSettings
+from sayasat.check.language.id_words import proposed_id
 from sayasat.check.language.prose import ProseSection, headings
 from sayasat.check.rule import CheckedText, Violation
 from sayasat.markdown import parser
 from sayasat.markdown.inline_form import inline_form
 from sayasat.markdown.raw_html import has_allowed_scheme
+
+
+def section_id_missing(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings without ``{#id}``: a generated id changes with the heading's words, and breaks links to it."""
+    for section, proposal in _with_ids(text):
+        if proposal and not section.has_explicit_id:
+            facts = {"heading": section.heading, "id": proposal}
+            yield text.violation(section.line, section.heading, **facts)
+
+
+def section_id_unnamed(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
+    """Headings without ``{#id}`` whose words, and those of the text below them, give none."""
+    for section, proposal in _with_ids(text):
+        if not proposal:
+            yield text.violation(section.line, section.heading, heading=section.heading)
+
+
+def _with_ids(text: CheckedText) -> list[tuple[ProseSection, str]]:
+    """Each heading with its id, or a proposal; empty if there is none.
+
+    A translation that has as many headings as its original gets the ids of that, or what is proposed there.
+    """
+    found = headings(text.body)
+    theirs = [each for _, each in _with_ids(text.original)] if text.original else []
+    are_alike = len(theirs) == len(found)
+    taken = {section.id for section in found if section.has_explicit_id}
+    ids = []
+    for place, section in enumerate(found):
+        if section.has_explicit_id:
+            ids.append(section.id)
+            continue
+        same = theirs[place] if are_alike and theirs[place] not in taken else ""
+        below = " ".join(passage.text for passage in section.passages[1:])
+        ids.append(same or proposed_id(section.heading, below, text.language, taken))
+        taken.add(ids[-1])
+    return list(zip(found, ids, strict=True))
+
 
 _TAG = re.compile(r"<[^<>]{1,60}>?")
 _OPENS = re.compile(r"<([A-Za-z][\w-]*)")

@@ -3,11 +3,9 @@
 Code and URLs are masked; numbers, dates and times are not checked.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.language.prose import MASK, ProsePassage, prose
@@ -24,10 +22,11 @@ SPACE = "␣"
 """Shown instead of a space in messages about spaces."""
 
 _WIDEST = 60
+_WORD_BEFORE, _WORD_AFTER = re.compile(r"\S*\s?$"), re.compile(r" ?\S*?(?=[\s,.;:!?…]|$)")
+_SOLID_BEFORE, _SOLID_AFTER = re.compile(r"\S*$"), re.compile(r"\S*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """One kind of typing error."""
 
     pattern: re.Pattern[str]
@@ -56,7 +55,8 @@ def typographic_slip(text: CheckedText, _: CheckSettings) -> Iterator[Violation]
 
 def _violation(text: CheckedText, passage: ProsePassage, form: _Form, match: re.Match[str]) -> Violation:
     whole, start, end = passage.text, match.start(), match.end()
-    before, after = _word_before(whole, start), _word_after(whole, end)
+    before, after = _beside(whole, start, end, _WORD_BEFORE, _WORD_AFTER)
+    before = before.replace("\n", " ")
     opening, closing = _QUOTES.get(text.language, _OTHER_QUOTES)
     replacement = match.expand(form.replacement).replace("{open}", opening).replace("{close}", closing)
     found, right = f"{before}{match[0]}{after}", f"{before}{replacement}{after}"
@@ -71,15 +71,12 @@ def _shown(words: str, form: _Form) -> str:
     return " ".join(shown.replace(MASK, "…").split())
 
 
-def _word_before(text: str, offset: int) -> str:
-    """The word that ends at an offset, with one space after it if there is one."""
-    match = re.search(r"\S*\s?$", text[max(0, offset - _WIDEST) : offset])
-    return match[0].replace("\n", " ") if match else ""
-
-
-def _word_after(text: str, offset: int) -> str:
-    match = re.match(r" ?\S*?(?=[\s,.;:!?…]|$)", text[offset : offset + _WIDEST])
-    return match[0] if match else ""
+def _beside(
+    text: str, start: int, end: int, before: re.Pattern[str], after: re.Pattern[str]
+) -> tuple[str, str]:
+    """What matches right before and right after a stretch of a text."""
+    left, right = before.search(text[max(0, start - _WIDEST) : start]), after.match(text[end : end + _WIDEST])
+    return left[0] if left else "", right[0] if right else ""
 
 
 # Pairs
@@ -95,7 +92,8 @@ def unpaired_mark(text: CheckedText, _: CheckSettings) -> Iterator[Violation]:
     for passage in prose(text.body):
         for offset in _unpaired(passage.text):
             mark = passage.text[offset]
-            extract = _around(passage.text, offset)
+            words = _beside(passage.text, offset, offset, _SOLID_BEFORE, _SOLID_AFTER)
+            extract = "".join(words).replace(MASK, "…")
             yield text.violation(passage.line_at(offset), extract, mark=mark, words=extract)
 
 
@@ -146,9 +144,3 @@ def _is_closed_with_inner(text: str, offset: int) -> bool:
     rest = text[offset + 1 : offset + 400]
     inner = rest.find("«")
     return 0 <= inner < rest.find("»")
-
-
-def _around(text: str, offset: int) -> str:
-    match = re.search(r"\S*$", text[max(0, offset - _WIDEST) : offset])
-    after = re.match(r"\S*", text[offset : offset + _WIDEST])
-    return f"{match[0] if match else ''}{after[0] if after else ''}".replace(MASK, "…")

@@ -1,10 +1,16 @@
-"""Writes a file that a command was asked for."""
-
-from __future__ import annotations
+"""Reads the files that arguments name, and writes those that a command was asked for."""
 
 from pathlib import Path
 
 from sayasat.errors import Fault, UnknownError
+
+
+def read_input(file: Path) -> bytes:
+    """The bytes of the file. Raises UnknownError if it cannot be read."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnknownError([Fault("side-file", str(file), (("problem", str(error.strerror)),))]) from error
 
 
 def write_output(file: Path, data: bytes, *, makes_folder: bool = False) -> None:

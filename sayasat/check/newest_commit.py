@@ -1,6 +1,4 @@
-"""A newest commit whose clock was wrong: later versions would be dated by it. The repository is read."""
-
-from __future__ import annotations
+"""Faults of the newest commit itself: a wrong clock, or a merge into a local branch."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -24,3 +22,13 @@ def wrong_clock(repository: Repository, now: datetime) -> Iterator[Finding]:
         yield error("clock-ahead", commit, **facts)
     elif time < latest:
         yield error("clock-behind", commit, **facts, parent=latest.isoformat())
+
+
+def swapped_parents(repository: Repository, *under: str) -> Iterator[Finding]:
+    """An error if the newest commit took published changes below ``under`` off the first-parent line.
+
+    Versions are made by that line: theirs would be lost. With a publication log nothing is lost.
+    """
+    merged, commit = repository.swapped_merge(*under), repository.head[:12]
+    if merged:
+        yield error("merge-swapped", commit, merged=merged[:12])
