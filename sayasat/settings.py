@@ -278,7 +278,7 @@ def _bad(key: str, value: object, expected: str) -> Fault:
 
 def _languages(own: _Values) -> tuple[str, ...]:
     value = own.values.get("languages")
-    codes = tuple(value) if isinstance(value, list) else ()
+    codes = tuple(value) if isinstance(value, list | tuple) else ()
     wrong = [code for code in codes if not isinstance(code, str) or not re.fullmatch(LANGUAGE_TAG, code)]
     if not wrong and len(set(codes)) < len(codes):
         wrong = list(codes)
@@ -315,7 +315,7 @@ def _adoption(own: _Values, languages: tuple[str, ...]) -> Adoption | None:
     repository = adopt.text("repository", "(?s).+", "…/policies.git")
     branch = adopt.text("branch", "(?s).*", "main", "")
     patterns, only = _patterns(adopt, "policies"), _patterns(adopt, "only")
-    if adopt.values.get("policies") in (None, []):
+    if not adopt.values.get("policies"):
         adopt.bad("policies", _PATTERN, None)
     if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
         own.bad("languages", f"[{languages[0]}]", ", ".join(languages))
@@ -325,7 +325,9 @@ def _adoption(own: _Values, languages: tuple[str, ...]) -> Adoption | None:
     except (TypeError, ValueError) as error:
         adopt.bad("dates", "effective head:effective_date", error)
     named = adopt.values.get("continues", {})
-    if not isinstance(named, dict) or not all(isinstance(each, str | list) for each in named.values()):
+    if not isinstance(named, dict) or not all(
+        isinstance(each, str | list | tuple) for each in named.values()
+    ):
         adopt.bad("continues", "{new-slug: [old-slug]}")
         named = {}
     continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
@@ -340,7 +342,9 @@ _PATTERN = '["policies/**/*.md"]'
 def _patterns(adopt: _Values, key: str) -> tuple[str, ...]:
     """Path patterns; none of them if one is bad, which is a fault."""
     patterns = adopt.values.get(key) or []
-    if isinstance(patterns, list) and all(isinstance(each, str) and each.strip() for each in patterns):
+    if isinstance(patterns, list | tuple) and all(
+        isinstance(each, str) and each.strip() for each in patterns
+    ):
         return tuple(patterns)
     adopt.bad(key, _PATTERN)
     return ()

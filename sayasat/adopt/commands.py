@@ -13,12 +13,12 @@ from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
 
+import msgspec
 from msgspec import structs
 
-from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json
-from sayasat.adopt.options import AdoptOptions
+from sayasat.adopt.options import AdoptOptions, archive_settings, archive_text, read_archive_file
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
 from sayasat.adopt.own_pages import own_pages
 from sayasat.adopt.summary import contents, count_pages, summary
@@ -128,22 +128,11 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
     if not (repository or options.archive):
         raise UnknownError([Fault("adopt-no-repository", "REPO")])
     choices = read_archive_file(options.archive) if options.archive else AdoptOptions(repository)
-    url = options.site_url and options.site_url.rstrip("/") + "/"
-    given = {
-        "repository": repository,
-        "branch": options.branch,
-        "policies": tuple(options.policies),
-        "languages": (options.language,) if options.language else (),
-        "title": options.title,
-        "publisher": options.publisher,
-        "archivist": options.archivist,
-        "site_url": url,
-        "zone": options.zone,
-        "dates": tuple(options.dates),
-        "since": options.since,
-        "only": tuple(options.only),
-    }
-    return structs.replace(choices, **{key: value for key, value in given.items() if value})
+    given = {key: getattr(options, key, None) for key in AdoptOptions.__struct_fields__}
+    given["languages"] = [options.language] if options.language else []
+    given["site_url"] = options.site_url and options.site_url.rstrip("/") + "/"
+    chosen = msgspec.to_builtins(choices) | {key: value for key, value in given.items() if value}
+    return msgspec.convert(chosen, AdoptOptions)
 
 
 def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptions:

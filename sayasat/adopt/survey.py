@@ -75,9 +75,10 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         *map(join_fault, joins),
         *_gone(set(ever).difference(texts), patterns, lineages, joins),
     )
-    optional = [t("survey.optional")]
+    plain = ("site_url", "publisher", "archivist", "repository_url", "zone", "continues", "since", "only")
     remarks = {
-        "branch": optional,
+        **{key: [t("survey.optional")] for key in ("branch", "title")},
+        **{key: [t(f"survey.{key.replace('_', '-')}")] for key in plain},
         "policies": [
             *_of_files(files, texts, lineages, t),
             *_of_documents(sizes, t),
@@ -86,17 +87,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         "languages": [
             t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
         ],
-        "site_url": [t("survey.site-url")],
-        "publisher": [t("survey.publisher")],
-        "archivist": [t("survey.archivist")],
-        "repository_url": [t("survey.repository-url")],
-        "zone": [t("survey.zone")],
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
-        "continues": [t("survey.continues")],
-        "title": optional,
-        "since": [t("survey.since")],
-        "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     options = replace(options, title=options.name, publisher=options.publisher_name, dates=sources)
