@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
-from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.adopted_layout import Adopted, Layout
 from sayasat.policy_files.date_sources import PRESETS, DateSource, date_source
-from sayasat.policy_files.layout import Layout, Published
+from sayasat.policy_files.layout import Published
 from sayasat.policy_files.path_patterns import language_tag
 
 _TAG = r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?"

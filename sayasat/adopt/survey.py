@@ -20,8 +20,8 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.date_sources import PRESETS, WEAK, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision

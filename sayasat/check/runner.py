@@ -43,8 +43,8 @@ from sayasat.check.swapped_merge import swapped_parents
 from sayasat.cookies.inventory import FILE as INVENTORY
 from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.decoding import decode
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.reader import Repository
 from sayasat.versions.edition_timeline import Timeline

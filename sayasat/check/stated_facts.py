@@ -10,7 +10,7 @@ from itertools import zip_longest
 from sayasat.check.finding import Finding, error, warning
 from sayasat.check.language.figures import figures
 from sayasat.policy_files.front_matter import BY_DATE, Document
-from sayasat.policy_files.yaml_faults import quoted
+from sayasat.policy_files.yaml_events import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy

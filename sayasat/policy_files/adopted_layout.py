@@ -10,21 +10,22 @@ from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
-from sayasat.policy_files.layout import Name, Naming, PathChange, VersionFile
+from sayasat.policy_files.layout import Name, Published, VersionFile
 from sayasat.policy_files.path_patterns import (
     count_alike,
     expression,
     is_open,
     language_tag,
     parts_of,
+    pathspecs,
     without_group,
     written_name_date,
 )
-from sayasat.policy_files.pathspecs import pathspecs
+from sayasat.repository.plumbing import FileChange
 
 _NAMELESS = "policy"
 
@@ -92,11 +93,6 @@ class Adopted:
     def included(self) -> tuple[str, ...]:
         """The patterns that do not exclude."""
         return tuple(each for each in self.patterns if not each.startswith("!"))
-
-    @property
-    def has_patterns(self) -> bool:
-        """True: `under` are pathspecs with wildcards."""
-        return True
 
     @cached_property
     def _expressions(self) -> tuple[re.Pattern[str], ...]:
@@ -180,7 +176,7 @@ class Adopted:
         parts = parts[min(first, len(parts) - 1) :]
         return parts[: max(1, len(parts) - last)]
 
-    def naming(self) -> Naming:
+    def naming(self) -> _Slugs:
         """Slugs that are assigned in the order of the commits."""
         return _Slugs(self)
 
@@ -198,6 +194,10 @@ class Adopted:
     def is_shown(self, path: str) -> bool:
         """Whether a file is an image or a document."""
         return _PUBLISHED.fullmatch(PurePosixPath(path).suffix) is not None
+
+
+Layout: TypeAlias = Published | Adopted
+"""Recognises the files of a repository that are policies."""
 
 
 @dataclass(slots=True)
@@ -222,7 +222,7 @@ class _Slugs:
     other_paths: set[str] = field(default_factory=set)
     """Paths that match no pattern."""
 
-    def enter(self, changes: Iterable[PathChange]) -> None:
+    def enter(self, changes: Iterable[FileChange]) -> None:
         commit = tuple(changes)
         gone = [each.path for each in commit if each.blob is None and self._is_at(each.path)]
         self.left |= {self.policies[self.names[path]] for path in gone}
@@ -242,7 +242,7 @@ class _Slugs:
         """Whether a policy is at a path, or was there last."""
         return path in self.names and self.paths[self.policies[self.names[path]]] == path
 
-    def _name(self, change: PathChange, gone: Sequence[str]) -> None:
+    def _name(self, change: FileChange, gone: Sequence[str]) -> None:
         """Name the path of a change; ``gone`` are the paths that its commit deletes."""
         slug, language = self.layout.slug(change.path), self.layout.text_language(change.path)
         moved = [change.renamed_from] if change.renamed_from else []

@@ -27,7 +27,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
 from pathlib import PurePosixPath
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from sayasat.policy_files.front_matter import HeadEntry, file_line
 from sayasat.policy_files.text_lines import TextLine, lines_near_ends
@@ -36,39 +36,14 @@ from sayasat.policy_files.written_dates import Order, WrittenDate, written_date
 Meaning = Literal["effective", "dated"]
 Kind = Literal["head", "text", "attr", "trailer", "name", "commit"]
 
-PRESETS = (
-    *(
-        f"effective head:{key}"
-        for key in ("effective", "effective_date", "date_effective", "effective_from", "effective_since")
-    ),
-    *(
-        f"effective head:{key}"
-        for key in ("entry_into_force", "in_force", "in_force_since", "in_force_from", "date_in_force")
-    ),
-    *(f"effective head:{key}" for key in ("valid_from", "commencement", "commencement_date")),
-    "effective text:effective",
-    "effective trailer:Effective-Date",
-    *(
-        f"dated head:{key}"
-        for key in ("last_updated", "last_update", "updated", "updated_at", "updated_on", "last_updated_at")
-    ),
-    *(
-        f"dated head:{key}"
-        for key in ("last_modified", "lastmod", "modified", "date_modified", "modified_date", "date_updated")
-    ),
-    *(f"dated head:{key}" for key in ("last_revised", "revised", "revised_on", "revision_date")),
-    "dated text:updated",
-    "dated trailer:Source-Date",
-    "dated name:date",
-)
-"""The sources of a repository for which none are given."""
 
-WEAK = (
-    *(f"dated head:{key}" for key in ("date", "publication_date", "publish_date", "date_published")),
-    *(f"dated head:{key}" for key in ("pubdate", "published", "issued", "created", "start_date")),
-    "dated text:issued",
-)
-"""Sources that may date a text or its page: the survey proposes them where their dates change."""
+def _packaged(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("sayasat.policy_files") / name).read_text(encoding="utf-8"))
+
+
+_SOURCES = _packaged("date_sources.toml")
+PRESETS: tuple[str, ...] = tuple(_SOURCES["presets"])
+WEAK: tuple[str, ...] = tuple(_SOURCES["weak"])
 
 _WRITTEN = re.compile(
     rf"(?:({'|'.join(get_args(Meaning))})\s+)?(?:(dmy|mdy)\s+)?(?:({'|'.join(get_args(Kind))}):(.+)|commit)",
@@ -240,7 +215,7 @@ def _regex(what: str) -> str:
 @cache
 def _labels() -> Mapping[str, re.Pattern[str]]:
     """An expression for the labels of each kind, at the start of a line; its last group is the date."""
-    data = tomllib.loads((files("sayasat.policy_files") / "date_labels.toml").read_text(encoding="utf-8"))
+    data = _packaged("date_labels.toml")
     this = data.pop("this")
     return {
         kind: _label_expression([each.replace("THIS", this) for each in labels])

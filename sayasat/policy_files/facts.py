@@ -19,8 +19,7 @@ from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
 from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, read_dates, unread_entries
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.document import read_document
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_document, read_foreign
 from sayasat.policy_files.foreign_markdown import unrendered, without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images

@@ -10,12 +10,12 @@ from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault, HistoryError
-from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.adopted_layout import Adopted, Layout
 from sayasat.policy_files.decoding import LFS
 from sayasat.policy_files.facts import Source
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.layout import DOCS, Layout
-from sayasat.policy_files.pathspecs import needs_tops
+from sayasat.policy_files.layout import DOCS
+from sayasat.policy_files.path_patterns import needs_tops
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
@@ -113,7 +113,7 @@ def read_archive(
     read = read or partial(read_one_by_one, repository)
     sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
     images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
-    if layout.has_patterns and (shown := image_paths(found, sources, images)):
+    if isinstance(layout, Adopted) and (shown := image_paths(found, sources, images)):
         commits = _commits(repository, layout, log, settings.zone, today, shown)
         found, refused, joins = _identified(commits, layout, settings, identity)
         if settings.adoption:
@@ -188,7 +188,7 @@ def _commits(
 ) -> tuple[Commit, ...]:
     """The commits of the texts of a layout; with those of ``images``, paths that no pattern matches."""
     paths = (*layout.under, *(f":(top,literal){path}" for path in sorted(images)))
-    commits = repository.log(*paths, has_patterns=layout.has_patterns, published=log.heads)
+    commits = repository.log(*paths, has_patterns=isinstance(layout, Adopted), published=log.heads)
     return bounded(commits, log, zone, today)
 
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault
-from sayasat.policy_files.layout import Layout, Name
+from sayasat.policy_files.adopted_layout import Adopted, Layout
+from sayasat.policy_files.layout import Name
 from sayasat.versions.clocks import bounded_times, in_zone
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
 
@@ -106,7 +107,7 @@ class _LineageBuilder:
         """Of the files that are there now, by path."""
         self._owners: dict[Name, _LineageDraft] = {}
         """By every name that each ever had."""
-        self._keeps_names = not layout.has_patterns
+        self._keeps_names = not isinstance(layout, Adopted)
         self._layout = layout
         self._naming = layout.naming()
 
