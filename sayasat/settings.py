@@ -408,9 +408,6 @@ def _contact(own: _Values, languages: tuple[str, ...]) -> Contact | None:
         is_right = isinstance(details, dict) and all(isinstance(each, str) for each in details.values())
         if not details or not is_right:
             contact.bad(f"office.{language}", "{…: …}", details)
-    shown = {
-        str(language): tuple((str(label), str(detail)) for label, detail in details.items())
-        for language, details in offices.items()
-        if isinstance(details, dict)
-    }
-    return Contact(policy, shown, bool(form))
+    shown = {str(key): each.items() for key, each in offices.items() if isinstance(each, dict)}
+    texts = {key: tuple((str(name), str(value)) for name, value in each) for key, each in shown.items()}
+    return Contact(policy, texts, bool(form))

@@ -44,7 +44,7 @@ from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import Repository
-from sayasat.settings import CACHE, Settings
+from sayasat.settings import CACHE
 from sayasat.website.provenance import web_url
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -71,28 +71,22 @@ def run_adopt(options: argparse.Namespace) -> int:
             return _write_survey(repository, adopt_options, options, t)
         expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
         adopt_options = _with_languages(adopt_options, repository)
-    if options.out is None:
-        raise UnknownError([Fault("adopt-no-out", "--out")])
-    if options.archive:
-        settings = archive_settings(options.archive, adopt_options)
-    else:
-        with as_arguments():
-            settings = adopt_options.settings
-    _build(adopt_options, settings, expanded, options, began)
+    _build(adopt_options, expanded, options, began)
     return 0
 
 
-def _build(
-    choices: AdoptOptions,
-    settings: Settings,
-    expanded: list[Fault],
-    options: argparse.Namespace,
-    began: float,
-) -> None:
+def _build(choices: AdoptOptions, expanded: list[Fault], options: argparse.Namespace, began: float) -> None:
     """Build the site in ``--out``, and print the findings and the summary. Raises SayasatError.
 
     ``expanded`` are the findings about the arguments; ``began`` is when the command did.
     """
+    if options.out is None:
+        raise UnknownError([Fault("adopt-no-out", "--out")])
+    if options.archive:
+        settings = archive_settings(options.archive, choices)
+    else:
+        with as_arguments():
+            settings = choices.settings
     t = messages("en")
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)

@@ -24,7 +24,7 @@ from sayasat.errors import EditError, Fault, SettingsError
 from sayasat.i18n.messages import interface_language, messages
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.site_configuration import site_configuration
-from sayasat.repository.work_tree import init_repository, work_tree_of
+from sayasat.repository.checkout import init_repository, work_tree_of
 from sayasat.settings import Settings, read_settings
 
 PAGES = ("index", "changes", "about")

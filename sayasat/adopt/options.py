@@ -60,9 +60,8 @@ class AdoptOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def name(self) -> str:
         """The name of the site: its title, else the name of the repository or of its folder."""
-        return showable_name(self.title) or folder_name(
-            PurePath(self.repository_url) if self.repository_url else self.path
-        )
+        place = PurePath(self.repository_url) if self.repository_url else self.path
+        return showable_name(self.title) or folder_name(place)
 
     @property
     def publisher_name(self) -> str:

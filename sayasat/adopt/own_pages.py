@@ -59,15 +59,8 @@ def _about(
         Markup("").join(lines), t("adopted.about-sources"), Markup("").join(sources)
     )
     url = relative(FINDINGS_FILE, f"{publication.urls.prefix(t.language)}archive/")
-    return "\n\n".join(
-        (
-            Markup("<p>{}</p>").format(text),
-            f"## {t('adopted.about-dates')}",
-            dates,
-            f"## {t('adopted.about-findings')}",
-            findings_html(faults, url, t),
-        )
-    )
+    parts = (Markup("<p>{}</p>").format(text), f"## {t('adopted.about-dates')}", dates)
+    return "\n\n".join((*parts, f"## {t('adopted.about-findings')}", findings_html(faults, url, t)))
 
 
 def silent_changes(catalogue: Catalogue, language: str) -> str:

@@ -39,14 +39,8 @@ def contents(publication: Publication) -> Contents:
 
 def _redlines(timeline: Timeline) -> int:
     """The number of versions and revisions with an earlier text."""
-    of_revisions = sum(timeline.previous(*each) is not None for each in timeline.placed)
-    return len(timeline.versions) - _without_earlier(timeline) + of_revisions
-
-
-def _without_earlier(timeline: Timeline) -> int:
-    """The number of versions up to the first that was not withdrawn; all of them if there is none."""
-    first = next((version for version in timeline.versions if version.withdrawn_on is None), None)
-    return timeline.versions.index(first) + 1 if first else len(timeline.versions)
+    of_versions = sum(timeline.before(each) is not None for each in timeline.versions)
+    return of_versions + sum(timeline.previous(*each) is not None for each in timeline.placed)
 
 
 def count_pages(site: Path) -> int:

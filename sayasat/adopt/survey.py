@@ -70,11 +70,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     lineages, joins, trailers = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages, trailers, track)
     proposed, sizes = tuple(dates.proposed()), repository.sizes()
-    findings = (
-        *_unpublished(repository, sizes),
-        *map(join_fault, joins),
-        *_gone(set(ever).difference(texts), patterns, lineages, joins),
-    )
+    gone = _gone(set(ever).difference(texts), patterns, lineages, joins)
+    findings = (*_unpublished(repository, sizes), *map(join_fault, joins), *gone)
     plain = ("site_url", "publisher", "archivist", "repository_url", "zone", "continues", "since", "only")
     remarks = {
         **{key: [t("survey.optional")] for key in ("branch", "title")},
@@ -177,15 +174,11 @@ def _of_files(
     revisions = sum(len(each.revisions) for each in lineages)
     yield t("survey.texts", files=len(files), texts=len(texts), editions=len(lineages), revisions=revisions)
     folders = Counter(path.rpartition("/")[0] or "." for path in texts)
-    yield from (
-        t("survey.folder", folder=showable(each), number=number)
-        for each, number in folders.most_common(_SHOWN)
-    )
+    for folder, number in folders.most_common(_SHOWN):
+        yield t("survey.folder", folder=showable(folder), number=number)
     others = Counter(PurePosixPath(path).suffix.lower() for path in files)
-    yield from (
-        t("survey.no-markdown", suffix=each, number=others[each])
-        for each in sorted(_OTHER_TEXTS & others.keys())
-    )
+    for suffix in sorted(_OTHER_TEXTS & others.keys()):
+        yield t("survey.no-markdown", suffix=suffix, number=others[suffix])
 
 
 def _of_documents(sizes: Sequence[tuple[str, str, int | None]], t: Messages) -> Iterator[str]:
@@ -212,8 +205,5 @@ def _gone(
     """The paths of removed texts that the archive has no text of; those that are excluded are meant to be."""
     known = {each.path for lineage in lineages for each in lineage.revisions}
     known |= {each.old for each in joins} | {each.removeprefix("!") for each in patterns}
-    yield from (
-        Fault("adopt-gone", showable(path))
-        for path in sorted(paths)
-        if path not in known and not is_about_repository(path)
-    )
+    gone = (path for path in sorted(paths) if path not in known and not is_about_repository(path))
+    yield from (Fault("adopt-gone", showable(path)) for path in gone)

@@ -14,6 +14,7 @@ from sayasat.cache.texts import TextCache
 from sayasat.policy_files.date_sources import DateSource
 from sayasat.policy_files.facts import Source, in_all_languages, read_source
 from sayasat.repository.reader import Repository
+from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage
 
 _TEXTS_IN_JOB = 100
@@ -42,10 +43,9 @@ class SourceReader:
     repository: Path
     branch: str = ""
 
-    def __call__(
-        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
-    ) -> Mapping[str, Source]:
+    def __call__(self, lineages: Iterable[Lineage], settings: Settings) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
+        is_foreign, dates = settings.is_foreign, settings.dates
         options = ("foreign", *map(str, dates)) if is_foreign else ()
         names = {
             self.cache.key("source", lineage.language, revision.blob, *options): (

@@ -21,9 +21,9 @@ from sayasat.policy_files.reading import image_targets
 from sayasat.repository.plumbing import object_id
 from sayasat.settings import read_day
 from sayasat.version_days import NumberedDay, read_version_day
-from sayasat.versions.answers import answer, unknown_days
-from sayasat.versions.gaps import gaps
+from sayasat.versions.edition_timeline import gaps
 from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.policy import answer, unknown_days
 from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.status_notice import last_day, past_remarks, reckoned

@@ -45,7 +45,7 @@ They contain no scripts, and no pages, which would run on the site's own origin.
 class _Match(NamedTuple):
     """What a pattern says of a path."""
 
-    pattern: int
+    pattern: str
     language: str
     slug: str | None
     day: date | None
@@ -81,10 +81,8 @@ class Adopted:
     @property
     def under(self) -> tuple[str, ...]:
         """Pathspecs of all texts and of what is followed, and of other files: `is_text` filters the paths."""
-        return (
-            *pathspecs(self.included, self.tops, self._is_listed),
-            *(f":(top,literal){path}" for path in sorted(self.followed)),
-        )
+        followed = (f":(top,literal){path}" for path in sorted(self.followed))
+        return (*pathspecs(self.included, self.tops, self._is_listed), *followed)
 
     def _is_listed(self, language: str) -> bool:
         return not language or language_tag(language) in {self.language, *self.translations}
@@ -111,10 +109,9 @@ class Adopted:
         last = count_alike([parts[::-1] for parts in all_parts]) if any(map(is_open, all_parts)) else 0
         return first, last
 
-    def matches(self, path: str) -> tuple[bool, ...]:
-        """For each pattern that does not exclude, whether a path matches it."""
-        found = {each.pattern for each in self._matches(path)}
-        return tuple(place in found for place in range(len(self.included)))
+    def matching(self, path: str) -> set[str]:
+        """The patterns that do not exclude and that a path matches."""
+        return {each.pattern for each in self._matches(path)}
 
     def is_text(self, path: str) -> bool:
         """Whether a path is that of a text: it matches a pattern, or is followed."""
@@ -135,7 +132,7 @@ class Adopted:
         if name.suffix.lower() not in MARKDOWN or any(each.fullmatch(composed) for each in self._excluded):
             return
         is_readme = name.stem.lower() == "readme"
-        for place, (pattern, regex) in enumerate(zip(self.included, self._expressions, strict=True)):
+        for pattern, regex in zip(self.included, self._expressions, strict=True):
             found = regex.fullmatch(composed)
             if not found or (is_readme and not parts_of(pattern)[-1].lower().startswith("readme")):
                 continue
@@ -143,7 +140,7 @@ class Adopted:
             language = language_tag(groups.get("lang") or self.language)
             day = written_name_date(groups["date"]) if "date" in groups else None
             if self._is_listed(language) and ("date" not in groups or day):
-                yield _Match(place, language, groups.get("slug"), day, without_group(found, "lang"))
+                yield _Match(pattern, language, groups.get("slug"), day, without_group(found, "lang"))
 
     def text_language(self, path: str) -> str:
         """The language of a text; of one that is followed, that of the path that it goes on as."""

@@ -13,14 +13,7 @@ from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 from sayasat.policy_files.decoding import HEAD, decode
 from sayasat.policy_files.foreign_markdown import without_foreign_marks
-from sayasat.policy_files.front_matter import (
-    BODY_LIMIT,
-    HEAD_LIMIT,
-    KEYS,
-    Document,
-    FrontMatter,
-    HeadEntry,
-)
+from sayasat.policy_files.front_matter import BODY_LIMIT, HEAD_LIMIT, KEYS, Document, FrontMatter, HeadEntry
 from sayasat.policy_files.values import HeadValues
 from sayasat.policy_files.yaml_events import HeadEvents
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
@@ -135,6 +135,10 @@ class Source:
     def is_conflicting(self) -> bool:
         """Whether the file has conflict markers, so that its text and dates mix two changes."""
         return has_conflict(self.faults)
+
+
+Sources: TypeAlias = Mapping[str, Source]
+"""The facts of texts, by blob or by `sayasat.versions.lineage.Revision.text_key`."""
 
 
 def read_source(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from sayasat.errors import Fault
 
@@ -99,6 +99,9 @@ class Document:
     """The entries of front matter that was not written for Sayasat."""
 
 
+HeadValue: TypeAlias = str | tuple[str, ...] | dict[str, str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class HeadEntry:
     """A top-level key with its value: a text, a list of texts, a map (`BY_DATE`); None if it is none."""
@@ -107,7 +110,7 @@ class HeadEntry:
     line: int
     """The line in the front matter, from 0."""
 
-    value: str | tuple[str, ...] | dict[str, str] | None
+    value: HeadValue
 
 
 def file_line(line: int) -> str:

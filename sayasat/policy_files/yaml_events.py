@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, file_line
+from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, HeadValue, file_line
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
@@ -81,9 +81,7 @@ class HeadEvents:
         if second is not None:
             self._break("front-matter-syntax", _line(second))
 
-    def _value(
-        self, event: yaml.Event, key: str, events: Iterator[yaml.Event]
-    ) -> str | tuple[str, ...] | dict[str, str] | None:
+    def _value(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> HeadValue:
         if not self._plain(event, key):
             self._skip(event, key, events)
             return None
@@ -137,16 +135,14 @@ class HeadEvents:
         if isinstance(event, yaml.NodeEvent) and not any(explicit):
             return True
         if not key or key in KEYS:  # an unknown key is reported anyway
-            self.faults.append(
-                Fault("front-matter-not-plain", file_line(_line(event)), (("key", key),) if key else ())
-            )
+            facts = (("key", key),) if key else ()
+            self.faults.append(Fault("front-matter-not-plain", file_line(_line(event)), facts))
         return False
 
     def _type(self, event: yaml.Event, key: str) -> None:
         if key in KEYS:
-            self.faults.append(
-                Fault("front-matter-value", file_line(_line(event)), (("key", key), ("value", "…")))
-            )
+            facts = (("key", key), ("value", "…"))
+            self.faults.append(Fault("front-matter-value", file_line(_line(event)), facts))
 
 
 def _line(event: yaml.Event) -> int:

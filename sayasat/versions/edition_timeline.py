@@ -1,12 +1,14 @@
-"""One edition with its versions, repeals and answers. Pure."""
+"""One edition with its versions, repeals and answers, and the days on which it had no file. Pure."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -165,3 +167,75 @@ class Timeline:
     def _live(self) -> tuple[Version, ...]:
         """Those that were not withdrawn, earliest first."""
         return tuple(version for version in self.versions if version.withdrawn_on is None)
+
+
+def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """The versions of an edition. The acting revisions of each are numbered from 1, unless the log did it.
+
+    A date at which several versions are or were found has each number once, so no URL gets another text: a
+    revision goes on after all numbers that the dates of its version had before it.
+    """
+    every = tuple(versions)
+    acting = [(each, version) for version in every for each in version.revisions if each.acts]
+    used: dict[date, int] = defaultdict(int)
+    numbers: dict[int, int] = {}
+    for placed, version in sorted(
+        acting, key=lambda each: (each[0].revision.place, each[0].revision.filed is None)
+    ):
+        dates = (version.date, *version.formerly_dated)
+        number = placed.number or max(used[day] for day in dates) + 1
+        used |= {day: max(used[day], number) for day in dates}
+        numbers[id(placed)] = number
+    found = []
+    for version in every:
+        revisions = (replace(each, number=numbers.get(id(each))) for each in version.revisions)
+        found.append(replace(version, revisions=tuple(revisions)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days on which no version of before held, for the file was deleted (rule 9)."""
+
+    start: Day
+    end: Day | None
+    """The first day with a file again; absent while there is none."""
+
+    back: int | None
+    """The place on the main line of the revision that ended it."""
+
+    def has(self, day: Day) -> bool:
+        """Whether a day is one of these."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def covers(self, version: Version, today: Day) -> bool:
+        """Whether a version does not hold on a day, because of this gap: one that came after it does."""
+        return self.has(today) and (self.back is None or version.revisions[0].revision.place < self.back)
+
+
+def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]:
+    """When the file was gone, oldest first, as known at the end of ``as_published``; if None, as known now.
+
+    A gap ends on the day of the revision that brings the file back; one that is set aside does not.
+    """
+    if not timeline.lineage.main_events and timeline.lineage.removed:
+        return (Gap(timeline.lineage.removed.recorded.date(), None, None),)
+    placed = {each.revision: each for each in timeline.recorded}
+    found: list[Gap] = []
+    start: Day | None = None
+    for event in timeline.lineage.main_events:
+        if as_published and event.recorded.date() > as_published:
+            break
+        if isinstance(event, Removal):
+            start = start or event.recorded.date()
+        elif start and placed[event].acts:
+            found.append(Gap(start, event.recorded.date(), event.place))
+            start = None
+    return (*found, *([Gap(start, None, None)] if start else []))
+
+
+def unknown(timeline: Timeline) -> tuple[Gap, ...]:
+    """The days of which it is not known which text applied (rule 4), oldest first."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    ends = [(version.known_until, later.date) for version, later in pairwise(live)]
+    return tuple(Gap(start, end, None) for start, end in ends if start is not None and start < end)

@@ -133,6 +133,9 @@ class Lineage:
         return last if isinstance(last, Removal) and not is_left else None
 
 
+Lineages: TypeAlias = tuple[Lineage, ...]
+
+
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:
     """Each slug once, the present one left out."""
     return tuple(slug for slug in dict.fromkeys(slugs) if slug != present)

@@ -9,7 +9,7 @@ from itertools import dropwhile
 from typing import Final
 
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis, Day, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
@@ -40,7 +40,7 @@ class PublishedFacts:
         """The line of a revision; None if it was not published."""
         return _first(self._lines(revision), LogEvent.TEXT)
 
-    def day(self, event: Revision | Removal) -> date:
+    def day(self, event: Event) -> date:
         """The day of its publication; before the log, or if it is not in the log, that of its commit."""
         lines, recorded = self._lines(event), event.recorded.date()
         return lines[0].day if lines and recorded >= self._log.lines[0].day else recorded
@@ -70,9 +70,8 @@ class PublishedFacts:
         draft = state.drafts.get(text.date)
         withdrawn = [line for line in lines if line.event is LogEvent.WITHDRAWN and line.date in state.drafts]
         returned = any(line.event is LogEvent.RETURNED and line.date == text.date for line in lines)
-        off, dated, repealed = (
-            _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
-        )
+        events = (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
+        off, dated, repealed = (_first(lines, event) for event in events)
         is_restated = revision.filed is None and draft is not None and text.date != state.stated
         is_new_date = draft is None or (is_restated and draft.withdrawn_on is None)
         return Ruling(
@@ -123,7 +122,7 @@ class PublishedFacts:
         faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)
         return replace(facts, acts=True, faults=faults, logged=text.day, marks=tuple(sorted(text.marks)))
 
-    def _lines(self, event: Revision | Removal) -> tuple[LogLine, ...]:
+    def _lines(self, event: Event) -> tuple[LogLine, ...]:
         return self._log.facts.get((event.commit, event.path), ())
 
 

@@ -11,19 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from sayasat.markdown.links import is_resolved
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.facts import Source, Sources
 from sayasat.policy_files.file_names import beside
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.repository.plumbing import Commit
+from sayasat.versions.lineage import Event, Lineage, Lineages, Removal, Revision
 from sayasat.versions.lineage_builder import commit_facts, in_time
-
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from sayasat.repository.plumbing import Commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +40,20 @@ class ImagePaths:
         return path if self.is_shown(path) else None
 
 
-def image_paths(
-    lineages: Iterable[Lineage], sources: Mapping[str, Source], paths: ImagePaths
-) -> frozenset[str]:
+def image_paths(lineages: Iterable[Lineage], sources: Sources, paths: ImagePaths) -> frozenset[str]:
     """The paths of all images that any revision shows; ``sources`` are the facts of their texts by blob."""
-    shown = (
-        paths.find(revision.text_path, url)
-        for lineage in lineages
-        for revision in lineage.revisions
-        for url in sources[revision.blob].images
-    )
+    revisions = (each for lineage in lineages for each in lineage.revisions)
+    shown = (paths.find(each.text_path, url) for each in revisions for url in sources[each.blob].images)
     return frozenset(path for path in shown if path is not None)
 
 
 def with_images(
     lineages: Sequence[Lineage],
-    sources: Mapping[str, Source],
+    sources: Sources,
     commits: Iterable[Commit],
     paths: ImagePaths,
     zone: ZoneInfo | None,
-) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
+) -> tuple[Lineages, dict[str, Source]]:
     """The editions with what their images show, and the facts of their texts by `Revision.text_key`.
 
     An edition gets a revision for each commit that changed an image of the text that it had then. ``sources``
@@ -75,12 +65,8 @@ def with_images(
     line = in_time(commits, zone)
     shown = _ShownImages(sources, line, _FileHistories(line, shown_paths), paths)
     found = tuple(shown.lineage(each) for each in lineages)
-    texts = {
-        revision.text_key: sources[revision.blob].showing(dict(revision.images))
-        for lineage in found
-        for revision in lineage.revisions
-    }
-    return found, texts
+    revisions = (each for lineage in found for each in lineage.revisions)
+    return found, {each.text_key: sources[each.blob].showing(dict(each.images)) for each in revisions}
 
 
 class _FileHistories:
@@ -111,7 +97,7 @@ class _FileHistories:
 class _ShownImages:
     """Finds what the images of each revision show."""
 
-    sources: Mapping[str, Source]
+    sources: Sources
     line: Sequence[Commit]
     files: _FileHistories
     paths: ImagePaths

@@ -75,9 +75,8 @@ def translated_version(
     """
     version, looked_at = original_history.version(day), _last_looked_at(revisions, original_history)
     of = original_history.version(looked_at.version_date)
-    translated = original_history.translated(
-        of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
-    )
+    is_new = looked_at.change is ChangeClass.NEW
+    translated = original_history.translated(of, looked_at.revision.place, has_new_words=is_new)
     logged = published.translates(day, looked_at.revision)
     found = original_history.texts.get(logged) if logged else None
     of, translated = found or (of, translated)
