@@ -216,9 +216,8 @@ def read_settings(values: Mapping[str, object], site_url: str | None) -> Setting
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    return Settings(
-        languages, zone, tag, publisher, site_url.rstrip("/") + "/", contact, *parts, repository_url
-    )
+    site_url = site_url.rstrip("/") + "/"
+    return Settings(languages, zone, tag, publisher, site_url, contact, *parts, repository_url)
 
 
 class _Values:

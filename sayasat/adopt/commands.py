@@ -6,7 +6,6 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -109,7 +108,8 @@ def _build(choices: AdoptOptions, expanded: list[Fault], options: argparse.Names
         build_site(standalone, site, build_options, opened)
         site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
         number = count_pages(site)
-    line = summary(t, held, number, _count_texts(faults), perf_counter() - began)
+    texts = {each.where.partition(":")[2].rsplit(":", 1)[0] for each in faults}  # of COMMIT:PATH:LINE
+    line = summary(t, held, number, len(texts), perf_counter() - began)
     lines = (line, *left_out_sentences(opened.archive.left_out, t))
     sys.stdout.write("".join(f"{each}\n" for each in lines))
 
@@ -171,8 +171,3 @@ def _build_options(options: argparse.Namespace) -> BuildOptions:
     given = {variable: getattr(options, name) for name, variable in _VARIABLES.items()}
     set_here = {variable: str(value) for variable, value in given.items() if value is not None}
     return read_build_options(os.environ | set_here, options.cache)
-
-
-def _count_texts(faults: Iterable[Fault]) -> int:
-    """The number of files that have a fault. `Fault.where` is ``COMMIT:PATH:LINE``."""
-    return len({fault.where.partition(":")[2].rsplit(":", 1)[0] for fault in faults})

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from markupsafe import Markup
 
 from sayasat.adopt.findings import FINDINGS_FILE, findings_html
 from sayasat.adopt.options import AdoptOptions, showable_name
-from sayasat.adopt.summary import Contents
+from sayasat.adopt.summary import counted
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages, messages
@@ -23,7 +23,7 @@ _LINE = Markup("<li>{}</li>")
 
 
 def own_pages(
-    options: AdoptOptions, publication: Publication, held: Contents, faults: Sequence[Fault]
+    options: AdoptOptions, publication: Publication, held: Mapping[str, int], faults: Sequence[Fault]
 ) -> Iterator[tuple[str, str]]:
     """The path of each page below MkDocs' docs folder, with its Markdown; ``faults`` are the findings."""
     for language in publication.settings.languages:
@@ -46,12 +46,16 @@ def own_pages(
 
 
 def _about(
-    options: AdoptOptions, publication: Publication, held: Contents, faults: Sequence[Fault], t: Messages
+    options: AdoptOptions,
+    publication: Publication,
+    held: Mapping[str, int],
+    faults: Sequence[Fault],
+    t: Messages,
 ) -> str:
     """What the archive holds, where its dates come from, and what was found; Markdown and HTML."""
     archive = publication.archive
-    counted = ", ".join(held.counted(t)[:3])
-    text = t("adopted.about", name=options.name, commit=archive.head[:12], counted=counted)
+    numbers = ", ".join(counted(held, t)[:3])
+    text = t("adopted.about", name=options.name, commit=archive.head[:12], counted=numbers)
     kinds = Counter(each.date_kind for policy in archive.policies for each in policy.authentic.versions)
     lines = (_LINE.format(t(f"adopted.about-{kind}", number=kinds[kind])) for kind in sorted(kinds))
     sources = (Markup("<li><code>{}</code></li>").format(each) for each in options.dates)

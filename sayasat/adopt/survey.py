@@ -106,9 +106,8 @@ class _Dates:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
         names = (*PRESETS, *WEAK, "effective attr:datetime", *_other_trailers(trailers.values()))
-        self._orders = {
-            order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
-        }
+        orders = ("", "dmy", "mdy")
+        self._orders = {order: [date_source(_ordered(each, order)) for each in names] for order in orders}
         self._names = names
         self.read = 0
         self.counts: dict[str, Counter[int]] = {order: Counter() for order in self._orders}

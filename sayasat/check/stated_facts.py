@@ -14,7 +14,7 @@ from sayasat.policy_files.yaml_events import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
-from sayasat.versions.version_facts import SAME_READING
+from sayasat.versions.rulings import SAME_READING
 
 _NOTHING = "–"
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)

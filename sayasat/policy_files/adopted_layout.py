@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
 from sayasat.policy_files.layout import Name, Published, VersionFile
 from sayasat.policy_files.path_patterns import (
+    compiled,
     count_alike,
-    expression,
     is_open,
     language_tag,
     parts_of,
@@ -25,7 +25,9 @@ from sayasat.policy_files.path_patterns import (
     without_group,
     written_name_date,
 )
-from sayasat.repository.plumbing import FileChange
+
+if TYPE_CHECKING:  # as in `sayasat.policy_files.layout`
+    from sayasat.repository.plumbing import FileChange
 
 _NAMELESS = "policy"
 
@@ -76,7 +78,7 @@ class Adopted:
 
     tops: frozenset[str] = frozenset()
     """The names that files and folders ever had at the top of the repository, where
-    `sayasat.policy_files.pathspecs.needs_tops`."""
+    `sayasat.policy_files.path_patterns.needs_tops`."""
 
     @property
     def under(self) -> tuple[str, ...]:
@@ -91,15 +93,6 @@ class Adopted:
     def included(self) -> tuple[str, ...]:
         """The patterns that do not exclude."""
         return tuple(each for each in self.patterns if not each.startswith("!"))
-
-    @cached_property
-    def _expressions(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(expression(parts_of(pattern))) for pattern in self.included)
-
-    @cached_property
-    def _excluded(self) -> tuple[re.Pattern[str], ...]:
-        excluding = (each[1:] for each in self.patterns if each.startswith("!"))
-        return tuple(re.compile(expression(parts_of(pattern))) for pattern in excluding)
 
     @cached_property
     def _common(self) -> tuple[int, int]:
@@ -129,11 +122,12 @@ class Adopted:
     def _matches(self, path: str) -> Iterator[_Match]:
         composed = unicodedata.normalize("NFC", path)
         name = PurePosixPath(composed)
-        if name.suffix.lower() not in MARKDOWN or any(each.fullmatch(composed) for each in self._excluded):
+        negated = (each[1:] for each in self.patterns if each.startswith("!"))
+        if name.suffix.lower() not in MARKDOWN or any(compiled(each).fullmatch(composed) for each in negated):
             return
         is_readme = name.stem.lower() == "readme"
-        for pattern, regex in zip(self.included, self._expressions, strict=True):
-            found = regex.fullmatch(composed)
+        for pattern in self.included:
+            found = compiled(pattern).fullmatch(composed)
             if not found or (is_readme and not parts_of(pattern)[-1].lower().startswith("readme")):
                 continue
             groups = found.groupdict()

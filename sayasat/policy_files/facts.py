@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
@@ -47,33 +47,22 @@ class StatedDate:
     """Whether it dates the version. A day that was to come is none on which a text was last changed."""
 
 
-class ParsedText(Protocol):
+class ParsedText(NamedTuple):
     """The parts of a parsed body that `read_source` needs."""
 
-    @property
-    def sections(self) -> Sequence[Section]:
-        """In the order of the text; `Section.line` may be wrong."""
+    sections: Sequence[Section]
+    """In the order of the text; `Section.line` may be wrong."""
 
-    @property
-    def doubled(self) -> Sequence[tuple[str, int]]:
-        """See `sayasat.markdown.parser.doubled_ids`."""
+    doubled: Sequence[tuple[str, int]]
+    """See `sayasat.markdown.parser.doubled_ids`."""
 
-    @property
-    def hrefs(self) -> Sequence[str]:
-        """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
+    hrefs: Sequence[str]
+    """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
 
-class WholeText(NamedTuple):
-    """A body that was parsed as a whole; see `ParsedText`."""
-
-    sections: tuple[Section, ...]
-    doubled: tuple[tuple[str, int], ...]
-    hrefs: tuple[str, ...]
-
-
-def whole_text(body: str) -> WholeText:
+def whole_text(body: str) -> ParsedText:
     """Parse a body as a whole."""
-    return WholeText(sections(body), doubled_ids(body), resolved_hrefs(body))
+    return ParsedText(sections(body), doubled_ids(body), resolved_hrefs(body))
 
 
 @dataclass(frozen=True, slots=True)

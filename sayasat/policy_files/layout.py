@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from sayasat.repository.plumbing import FileChange
+if TYPE_CHECKING:  # Git is slow to import, and not needed to read settings
+    from sayasat.repository.plumbing import FileChange
 
 DOCS = "docs"
 """The folder of the texts in a repository of a site that is made with Sayasat."""

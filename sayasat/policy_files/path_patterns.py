@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import takewhile
 
 from sayasat.i18n.messages import is_language
@@ -59,6 +60,12 @@ def count_alike(sequences: Sequence[Sequence[str]]) -> int:
     return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1 and not _is_wild(each[0]), columns))
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a pattern, for the whole path, composed (NFC)."""
+    return re.compile(expression(parts_of(pattern)))
+
+
 def expression(parts: Sequence[str]) -> str:
     """A regular expression for the whole path, from the parts of a pattern."""
     *folders, last = parts
@@ -102,7 +109,7 @@ def language_tag(tag: str) -> str:
 
 def languages_in(paths: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
     """The languages of the texts at these paths, by the ``{lang}`` of patterns."""
-    expressions = [re.compile(expression(parts_of(each))) for each in patterns if "{lang}" in each]
+    expressions = [compiled(each) for each in patterns if "{lang}" in each]
     names = {found["lang"] for path in paths for each in expressions if (found := each.fullmatch(path))}
     return frozenset(tag for tag in map(language_tag, names) if is_language(tag))
 

@@ -71,9 +71,8 @@ class CommitHistory:
 
     def paths_ever(self, head: str) -> tuple[str, ...]:
         """The paths of all files that there ever were on a first-parent line, sorted."""
-        names = self._up_to(
-            CommitRange("", head), _ADDED, lambda line: self.commands.run("log", *_ADDED, *line)
-        )
+        span = CommitRange("", head)
+        names = self._up_to(span, _ADDED, lambda line: self.commands.run("log", *_ADDED, *line))
         return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names.split(b"\0")} - {""}))
 
     def beginning(self, head: str, since: str | datetime) -> str:

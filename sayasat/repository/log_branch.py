@@ -126,9 +126,8 @@ class LogBranch:
         whole = max(copies, key=len)
         if not all(map(whole.startswith, copies)):
             raise _error("log-rewritten")
-        commit = self._committed(
-            {FILE: whole}, "Restore the publication log", *dict.fromkeys(filter(None, tips))
-        )
+        parents = dict.fromkeys(filter(None, tips))
+        commit = self._committed({FILE: whole}, "Restore the publication log", *parents)
         if not self._has_remote():
             self._update(BRANCH, commit)
             return

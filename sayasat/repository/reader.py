@@ -212,16 +212,13 @@ class Repository:
         *folders, name = path.encode(errors="surrogateescape").split(b"/")
         if not name or b"" in folders or b".." in folders or name == b"..":
             return None
-        tree: str | None = self._tree_of(commit)
+        data = self._object(commit, b"commit")
+        tree: str | None = data[len(b"tree ") : data.index(b"\n")].decode()
         for folder in folders:
             mode, tree = self._entries(tree).get(folder, (b"", None)) if tree else (b"", None)
             tree = tree if mode == _FOLDER else None
         mode, blob = self._entries(tree).get(name, (b"", None)) if tree else (b"", None)
         return blob if is_file(mode) else None
-
-    def _tree_of(self, commit: str) -> str:
-        data = self._object(commit, b"commit")
-        return data[len(b"tree ") : data.index(b"\n")].decode()
 
     def _entries(self, tree: str) -> dict[bytes, tuple[bytes, str]]:
         """The entries of a tree: name to mode and id. The last trees are cached, because lookups repeat."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
-from itertools import dropwhile
 from typing import TypeAlias
 
 from sayasat.errors import Fault, HistoryError
@@ -21,14 +20,14 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.left_out import LeftOut, beginning_of, part_of, unmatched
-from sayasat.versions.lineage import Lineage, Lineages, Removal
+from sayasat.versions.lineage import Lineage, Lineages, from_first_revision
 from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.path_identity import Join, PathIdentity
 from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
-from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
+from sayasat.versions.shown_images import image_paths, with_images
 from sayasat.versions.stated_dates import with_stated_dates
 
 
@@ -126,8 +125,7 @@ def read_archive(
     if settings.adoption:
         found, left_out = part_of(found, settings.adoption.only, beginning_of(commits, repository.beginning))
     sources = (read or partial(_read_one_by_one, repository))(found, settings)
-    images = ImagePaths(history.layout.is_shown, is_foreign=settings.is_foreign)
-    if settings.adoption and (shown := image_paths(found, sources, images)):
+    if settings.adoption and (shown := image_paths(found, sources, history.layout)):
         commits = history.read(shown)
         found, refused, joins = history.editions(commits)
         found, _ = part_of(found, settings.adoption.only, left_out.before)
@@ -137,7 +135,7 @@ def read_archive(
     found, unjoined = joined_editions(found, sources, settings)
     if settings.is_foreign and unjoined:
         raise HistoryError(unjoined)
-    found, sources = with_images(found, sources, commits, images, settings.day_zone)
+    found, sources = with_images(found, sources, commits, history.layout, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers, repository.beginning)
@@ -202,7 +200,7 @@ def _without_pointers(found: Lineages, sources: Sources) -> tuple[Lineages, list
     for lineage in found:
         pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
         texts = (event for event in lineage.events if event not in pointers)
-        events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
+        events = from_first_revision(texts)
         if events:
             kept.append(replace(lineage, events=events) if pointers else lineage)
         newest = {event.filed: event for event in lineage.events}

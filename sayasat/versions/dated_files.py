@@ -16,7 +16,7 @@ from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.edition_timeline import Answer, Timeline, numbered
 from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
-from sayasat.versions.version_facts import facts_of, same_reading
+from sayasat.versions.rulings import facts_of, same_reading
 
 
 def with_dated_files(lineage: Lineage, sources: Sources, main: Timeline | None) -> Timeline:

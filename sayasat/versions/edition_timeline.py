@@ -64,9 +64,7 @@ class Timeline:
     def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:
         """Every revision and its version, in the order of the main line; of a commit, ``policies/`` last."""
         placed = [(version, placed) for version in self.versions for placed in version.revisions]
-        return tuple(
-            sorted(placed, key=lambda each: (each[1].revision.place, each[1].revision.filed is None))
-        )
+        return tuple(sorted(placed, key=_recorded_order))
 
     @property
     def removed(self) -> Removal | None:
@@ -105,9 +103,8 @@ class Timeline:
 
         What is wrong in a revision that was published stops nothing any more (rule 11).
         """
-        missing = (
-            Fault("version-file-deleted", each.path, (("file", str(each.filed)),)) for each in self.deleted
-        )
+        deleted = ((each.path, (("file", str(each.filed)),)) for each in self.deleted)
+        missing = (Fault("version-file-deleted", *each) for each in deleted)
         unpublished = (head for head in self.heads if head.logged is None)
         return (*(fault for head in unpublished for fault in head.faults), *missing)
 
@@ -123,11 +120,10 @@ class Timeline:
         """
         later = bisect_right(self.versions, version.date, key=attrgetter("date"))
         for each in reversed(self.versions[:later]):
-            before = [
-                one for one in each.revisions if one.acts and one.revision.place < placed.revision.place
-            ]
-            if before:
-                return each, before[-1]
+            acting = (one for one in reversed(each.revisions) if one.acts)
+            for one in acting:
+                if one.revision.place < placed.revision.place:
+                    return each, one
         return None
 
     def version(self, day: date) -> Version | None:
@@ -169,6 +165,10 @@ class Timeline:
         return tuple(version for version in self.versions if version.withdrawn_on is None)
 
 
+def _recorded_order(each: tuple[Version, PlacedRevision]) -> tuple[int, bool]:
+    return each[1].revision.place, each[1].revision.filed is None
+
+
 def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
     """The versions of an edition. The acting revisions of each are numbered from 1, unless the log did it.
 
@@ -176,12 +176,10 @@ def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
     revision goes on after all numbers that the dates of its version had before it.
     """
     every = tuple(versions)
-    acting = [(each, version) for version in every for each in version.revisions if each.acts]
+    acting = [(version, each) for version in every for each in version.revisions if each.acts]
     used: dict[date, int] = defaultdict(int)
     numbers: dict[int, int] = {}
-    for placed, version in sorted(
-        acting, key=lambda each: (each[0].revision.place, each[0].revision.filed is None)
-    ):
+    for version, placed in sorted(acting, key=_recorded_order):
         dates = (version.date, *version.formerly_dated)
         number = placed.number or max(used[day] for day in dates) + 1
         used |= {day: max(used[day], number) for day in dates}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import PurePosixPath
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.file_names import MARKDOWN
-from sayasat.policy_files.path_patterns import expression, parts_of
+from sayasat.policy_files.path_patterns import compiled
 from sayasat.repository.plumbing import Commit
 from sayasat.versions.lineage import Lineage, Lineages
 
@@ -69,8 +68,7 @@ def part_of(
 
 def _matched(paths: Iterable[tuple[str, str]], pattern: str) -> set[str]:
     """The slugs of the policies with a path that matches."""
-    regex = re.compile(expression(parts_of(pattern)))
-    return {slug for path, slug in paths if regex.fullmatch(path)}
+    return {slug for path, slug in paths if compiled(pattern).fullmatch(path)}
 
 
 def unmatched(pattern: str, there: Sequence[str]) -> Fault:

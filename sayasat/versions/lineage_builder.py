@@ -177,9 +177,7 @@ class _LineageBuilder:
 
     def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
         named = ((self._naming.name(change.path), change) for change in changes)
-        return {
-            name: (change.path, change.blob) for name, change in named if name and change.blob is not None
-        }
+        return {name: (each.path, each.blob) for name, each in named if name and each.blob is not None}
 
     def _gone(self, changes: Iterable[FileChange]) -> dict[Name, str]:
         """The editions whose path holds no file of theirs any more."""

@@ -39,11 +39,6 @@ class JoinReason(StrEnum):
     CUT = "cut"
     TAKEN = "taken"
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the paths were not joined."""
-        return self in {JoinReason.CUT, JoinReason.TAKEN}
-
 
 @dataclass(frozen=True, slots=True)
 class Join:
@@ -78,12 +73,10 @@ class PathIdentity:
         arrivals = [each for each in arrivals if each[0].sha not in self.asked]
         renamed = self.history.renames((commit.sha, commit.parent) for commit, _ in arrivals)
         self.asked.update(commit.sha for commit, _ in arrivals)
-        followed = {}
+        followed, language = {}, self.layout.language
         for commit, news in arrivals:
             origins = self._branch_origins(commit) | renamed.get(commit.sha, {})
-            by_text = sorted(
-                news, key=lambda each: self.layout.text_language(each.path) == self.layout.language
-            )
+            by_text = sorted(news, key=lambda each: self.layout.text_language(each.path) == language)
             originals = {each.blob: each.path for each in by_text}
             for each in (each for each in news if each.path in origins):
                 new, old = originals[each.blob], origins[each.path]
@@ -105,7 +98,7 @@ class PathIdentity:
         for commit in commits:
             found = list(self._joins(commit, *arrivals.get(commit.sha, ((), ()))))
             joins += [each for each in found if each.reason is not JoinReason.OUTSIDE]
-            pairs = {each.new: each.old for each in found if not each.reason.is_doubtful}
+            pairs = {each.new: each.old for each in found if each.reason is not JoinReason.CUT}
             made.append(_with_renames(commit, pairs, pairs.values()) if pairs else commit)
         return tuple(made), tuple(joins)
 
@@ -208,9 +201,8 @@ def _of_one_name(gone: Sequence[str], new: Sequence[str]) -> dict[str, str]:
     """The new paths whose name one path has that is gone, and no other new one."""
     gone_names, new_names = Counter(map(_name, gone)), Counter(map(_name, new))
     by_name = {_name(path): path for path in gone}
-    return {
-        path: by_name[_name(path)] for path in new if gone_names[_name(path)] == new_names[_name(path)] == 1
-    }
+    names = {path: _name(path) for path in new}
+    return {path: by_name[name] for path, name in names.items() if gone_names[name] == new_names[name] == 1}
 
 
 def _name(path: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import dropwhile
 from typing import Final
 
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision, from_first_revision
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis, Day, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
@@ -154,34 +153,30 @@ def without_unpublished(
     recorded = [each.basis is Basis.RECORDED for each in live]
     overtaken = {each.date for each, *pair in zip(live, recorded, recorded[1:], strict=False) if all(pair)}
     newest = [each for each in timeline.recorded if each.acts][-1]
-    left_out: dict[date | None, Version] = {
-        each.date: each
-        for each in timeline.versions
-        if each.date in gone
-        or (
-            (each.withdrawn_on or each.date in overtaken)
-            and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
-        )
+
+    def has_page(version: Version) -> bool:
+        if not (version.withdrawn_on or version.date in overtaken):
+            return True
+        return any(placed is newest or facts.text(placed.revision) for placed in version.revisions)
+
+    left_out: dict[date | None, date | None] = {
+        each.date: each.replaced_by for each in timeline.versions if each.date in gone or not has_page(each)
     }
-    versions = tuple(
-        _without(each, left_out, gone) for each in timeline.versions if each.date not in left_out
-    )
+    shown = [each for each in timeline.versions if each.date not in left_out]
+    versions = tuple(_without(each, left_out, gone) for each in shown)
     kept = {placed.revision for each in versions for placed in each.revisions}
     events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
-    lineage = replace(
-        timeline.lineage, events=tuple(dropwhile(lambda each: isinstance(each, Removal), events))
-    )
+    lineage = replace(timeline.lineage, events=from_first_revision(events))
     answers = tuple(each for each in timeline.answers if each.version not in left_out)
     return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
 def _without(
-    version: Version, left_out: Mapping[date | None, Version], gone: Mapping[date, date | None]
+    version: Version, left_out: Mapping[date | None, date | None], gone: Mapping[date, date | None]
 ) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
-    successors: dict[date | None, date | None] = dict(gone.items())
-    successors |= {day: each.replaced_by for day, each in left_out.items()}
+    successors: dict[date | None, date | None] = {**dict(gone.items()), **left_out}
     while replaced_by in successors:
         replaced_by = successors[replaced_by]
     revisions = tuple(

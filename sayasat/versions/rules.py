@@ -9,8 +9,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.version_days import NumberedDay, recorded
 from sayasat.versions.model import Basis, ChangeClass
-from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
-from sayasat.versions.version_facts import SAME_READING
+from sayasat.versions.rulings import SAME_READING, AtFaultError, RuleState, Ruling, VersionDraft
 
 ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
@@ -30,7 +29,9 @@ class Rules(RuleState):
     def _rule_on_date(self, day: date, source: Source) -> Ruling:
         effective = source.front_matter.effective
         if self.current is None:
-            return self._first(day, source)
+            is_unread = "effective" in source.unreadable and not self.is_foreign
+            stated = None if is_unread else effective
+            return Ruling(stated or day, ChangeClass.NEW, stated=stated is not None)
         if effective is None:
             return self._without_effective(day, source)
         draft = self.drafts.get(effective)
@@ -40,12 +41,6 @@ class Rules(RuleState):
             self._refuse_replacing_without_date(source)
             return self._within(self.current, day, source)
         return self._with_new_effective(effective, day, source)
-
-    def _first(self, day: date, source: Source) -> Ruling:
-        effective = source.front_matter.effective
-        if effective is None or ("effective" in source.unreadable and not self.is_foreign):
-            return Ruling(day, ChangeClass.NEW)
-        return Ruling(effective, ChangeClass.NEW, stated=True)
 
     def _fallen_back(self, day: date, source: Source) -> Ruling:
         return self._as_recorded(day, source) if self.is_foreign else self._under_the_date_before(day, source)
@@ -76,14 +71,11 @@ class Rules(RuleState):
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        drops = tuple(self._standing_after(day))
-        return Ruling(self._next_version_of(day), ChangeClass.NEW, drops=drops)
-
-    def _next_version_of(self, day: date) -> date:
-        """The day of a new version that is dated by its commit: the texts may change twice on one day."""
+        # The texts may change twice on one day
         numbered = (each for each in self.drafts if isinstance(each, NumberedDay))
         taken = (each.number for each in numbered if each.plain == recorded(day).plain)
-        return recorded(day, max(taken, default=0) + 1)
+        version = recorded(day, max(taken, default=0) + 1)
+        return Ruling(version, ChangeClass.NEW, drops=tuple(self._standing_after(day)))
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)

@@ -29,8 +29,7 @@ from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.log_events import LogMark
 from sayasat.versions.model import ChangeClass, PlacedRevision
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
-from sayasat.versions.rulings import AtFaultError, Ruling
-from sayasat.versions.version_facts import facts_of
+from sayasat.versions.rulings import AtFaultError, Ruling, facts_of
 
 
 def fold(

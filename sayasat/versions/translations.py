@@ -14,8 +14,8 @@ from sayasat.versions.handovers import PlacedTranslations, takeovers
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
+from sayasat.versions.rulings import SAME_READING, facts_of, same_reading
 from sayasat.versions.translated_versions import OriginalHistory, translated_version
-from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
 
 
 def follow(
