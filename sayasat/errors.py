@@ -35,10 +35,8 @@ class Fault:
 
 def unlisted(code: str, name: str, known: Sequence[str]) -> Fault:
     """The fault of an unknown name. It suggests the most similar known name, or some of them."""
-    near = difflib.get_close_matches(name, known, n=1) or [
-        *known[:_LISTED],
-        *(["…"] if len(known) > _LISTED else []),
-    ]
+    some = [*known[:_LISTED], *(["…"] if len(known) > _LISTED else [])]
+    near = difflib.get_close_matches(name, known, n=1) or some
     return Fault(code, name, (("known", ", ".join(near)),))
 
 

@@ -7,24 +7,24 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat.errors import Fault, SettingsError
-from sayasat.policy_files.adopted_layout import Adopted
+from sayasat.policy_files.adopted_layout import Adopted, Layout
 from sayasat.policy_files.date_sources import PRESETS, DateSource, date_source
-from sayasat.policy_files.layout import Layout, Published
+from sayasat.policy_files.layout import Published
 from sayasat.policy_files.path_patterns import language_tag
 
-_TAG_AUTHORITY = re.compile(r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?")
+_TAG = r"[a-z0-9.-]+,\d{4}(-\d\d(-\d\d)?)?"
 LANGUAGE_TAG = r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
 """A language tag (BCP 47): language, script, region, variants. Only in this spelling: it is part of URLs."""
 
-_LANGUAGE = re.compile(LANGUAGE_TAG)
 TODAY = "SAYASAT_TODAY"
 """The environment variable with the day (YYYY-MM-DD) that a site is built for; today if it is not set.
 It is no key of mkdocs.yml, because YAML reads it as a date, or fails with a traceback for a wrong one."""
@@ -34,15 +34,6 @@ CACHE = "SAYASAT_CACHE"
 
 CACHE_FOLDER = ".cache"
 
-_CONTACT = ("form", "office", "policy")
-_ADOPT = ("repository", "branch", "policies", "dates", "continues", "since", "only", "own_days", "archivist")
-_LOG = ("origin", "first")
-_PROOF = ("seal", "root", "crl", "authorities")
-_AUTHORITY = ("url", "root")
-_KEYS = (
-    *("adopt", "contact", "documents", "languages", "log", "proof"),
-    *("publisher", "repository_url", "tag", "zone"),
-)
 DOCX = "docx"
 """Word documents, a value of `Settings.documents`."""
 
@@ -197,28 +188,69 @@ class Settings:
         return self.adoption is not None
 
 
+PARTS = {
+    "adopt": [each.name for each in fields(Adoption)],
+    "contact": ["form", "office", "policy"],
+    "log": [each.name for each in fields(LogSettings)],
+    "proof": [each.name for each in fields(ProofSettings)],
+}
+"""The keys of each mapping below ``extra.sayasat``."""
+
+KEYS = [*PARTS, "documents", "languages", "publisher", "repository_url", "tag", "zone"]
+"""The keys of ``extra.sayasat``."""
+
+
 def read_settings(values: Mapping[str, object], site_url: str | None) -> Settings:
     """Read the mapping ``extra.sayasat`` and MkDocs' ``site_url``. Raises SettingsError with all faults."""
-    faults = [_unknown(key) for key in values if key not in _KEYS]
-    languages = _languages(values.get("languages"), faults)
-    zone = _zone(values.get("zone"), faults)
-    tag = _tag(values.get("tag"), faults)
-    is_foreign = values.get("adopt") is not None
-    publisher = _publisher(values.get("publisher"), languages, faults, may_lack=is_foreign)
-    contact = _contact(values.get("contact"), languages, faults)
-    adoption = _adoption(values.get("adopt"), languages, faults)
-    log = _log(values.get("log"), faults)
-    documents = _documents(values.get("documents"), faults)
-    proof = _proof(values.get("proof"), faults)
+    faults: list[Fault] = []
+    own = _Values(faults, values, KEYS)
+    languages, zone = _languages(own), _zone(own)
+    tag = own.text("tag", _TAG, "example.org,2026")
+    publisher = _publisher(own, languages)
+    contact = _contact(own, languages)
+    parts = _adoption(own, languages), _log(own), _documents(own), _proof(own)
     repository_url = str(values.get("repository_url") or "")
     if repository_url and not _is_site_url(f"{repository_url}/"):
-        faults.append(_bad("extra.sayasat.repository_url", repository_url, "https://github.com/…/…"))
+        own.bad("repository_url", "https://github.com/…/…")
     if not site_url or not _is_site_url(f"{site_url}/"):
         faults.append(_bad("site_url", site_url, "https://…/"))
     if faults or zone is None or not site_url:
         raise SettingsError(faults)
-    parts = (contact, adoption, log, documents, proof, repository_url)
-    return Settings(languages, zone, tag, publisher, site_url.rstrip("/") + "/", *parts)
+    site_url = site_url.rstrip("/") + "/"
+    return Settings(languages, zone, tag, publisher, site_url, contact, *parts, repository_url)
+
+
+class _Values:
+    """A mapping of settings that is read; what is wrong in it is added to ``faults``."""
+
+    def __init__(self, faults: list[Fault], value: object, known: Sequence[str], *names: str) -> None:
+        """``known`` are its keys, ``names`` those that lead to it below ``extra.sayasat``."""
+        self.values: Mapping[str, Any] = value if isinstance(value, dict) else {}
+        self.faults, self._names = faults, names
+        for key in self.values:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, n=1) or [", ".join(known)]
+                faults.append(Fault("setting-unknown", self._where(key), (("suggestion", near[0]),)))
+
+    def part(self, name: str) -> _Values | None:
+        """The mapping of a key; None if the key has no value."""
+        value = self.values.get(name)
+        return None if value is None else _Values(self.faults, value, PARTS[name], *self._names, name)
+
+    def bad(self, name: str, expected: str, *shown: object) -> None:
+        """Add the fault of a key with a wrong value, which is shown unless another one is to be."""
+        value = shown[0] if shown else self.values.get(name)
+        self.faults.append(_bad(self._where(name), value, expected))
+
+    def text(self, name: str, form: str, expected: str, default: str | None = None) -> str:
+        """The text of a key, which has a form; ``default`` is that of a key without a value."""
+        value = self.values.get(name, default)
+        if not isinstance(value, str) or not re.fullmatch(form, value):
+            self.bad(name, expected)
+        return str(value)
+
+    def _where(self, name: str) -> str:
+        return ".".join(("extra.sayasat", *self._names, str(name)))
 
 
 def _is_site_url(site_url: str) -> bool:
@@ -238,98 +270,82 @@ def read_day(value: str, name: str = TODAY) -> date:
         raise SettingsError([_bad(name, value, "YYYY-MM-DD")]) from None
 
 
-def _unknown(key: str, known: tuple[str, ...] = _KEYS) -> Fault:
-    near = difflib.get_close_matches(str(key).rpartition(".")[2], known, n=1)
-    facts = (("suggestion", near[0] if near else ", ".join(known)),)
-    return Fault("setting-unknown", f"extra.sayasat.{key}", facts)
-
-
 def _bad(key: str, value: object, expected: str) -> Fault:
     shown = "" if value is None else str(value)
     return Fault("setting-bad", key, (("value", shown), ("expected", expected)))
 
 
-def _languages(value: object, faults: list[Fault]) -> tuple[str, ...]:
-    codes = tuple(value) if isinstance(value, list) else ()
-    wrong = [code for code in codes if not isinstance(code, str) or not _LANGUAGE.fullmatch(code)]
+def _languages(own: _Values) -> tuple[str, ...]:
+    value = own.values.get("languages")
+    codes = tuple(value) if isinstance(value, list | tuple) else ()
+    wrong = [code for code in codes if not isinstance(code, str) or not re.fullmatch(LANGUAGE_TAG, code)]
     if not wrong and len(set(codes)) < len(codes):
         wrong = list(codes)
-    if wrong or not codes:
-        right = [tag for tag in map(language_tag, map(str, wrong)) if _LANGUAGE.fullmatch(tag)]
-        expected = ", ".join(dict.fromkeys(right)) if len(right) == len(wrong) > 0 else "[ky, ru, en]"
-        shown = ", ".join(map(str, wrong)) if wrong else value
-        faults.append(_bad("extra.sayasat.languages", shown, expected))
-        return ()
-    return codes
+    if not wrong and codes:
+        return codes
+    right = [tag for tag in map(language_tag, map(str, wrong)) if re.fullmatch(LANGUAGE_TAG, tag)]
+    expected = ", ".join(dict.fromkeys(right)) if len(right) == len(wrong) > 0 else "[ky, ru, en]"
+    own.bad("languages", expected, ", ".join(map(str, wrong)) if wrong else value)
+    return ()
 
 
-def _zone(value: object, faults: list[Fault]) -> ZoneInfo | None:
+def _zone(own: _Values) -> ZoneInfo | None:
     try:
-        return ZoneInfo(str(value))
+        return ZoneInfo(str(own.values.get("zone")))
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        faults.append(_bad("extra.sayasat.zone", value, "Asia/Bishkek"))
+        own.bad("zone", "Asia/Bishkek")
         return None
 
 
-def _tag(value: object, faults: list[Fault], key: str = "extra.sayasat.tag") -> str:
-    if not isinstance(value, str) or not _TAG_AUTHORITY.fullmatch(value):
-        faults.append(_bad(key, value, "example.org,2026"))
-    return str(value)
-
-
-def _publisher(
-    value: object, languages: tuple[str, ...], faults: list[Fault], *, may_lack: bool
-) -> Mapping[str, str]:
+def _publisher(own: _Values, languages: tuple[str, ...]) -> Mapping[str, str]:
+    value, may_lack = own.values.get("publisher"), own.values.get("adopt") is not None
     names = value if isinstance(value, dict) else {}
-    faults += [
-        _bad(f"extra.sayasat.publisher.{language}", names.get(language), "…")
-        for language in languages
-        if not isinstance(names.get(language), str) or not (may_lack or names[language].strip())
-    ]
+    for language in languages:
+        name = names.get(language)
+        if not isinstance(name, str) or not (may_lack or name.strip()):
+            own.bad(f"publisher.{language}", "…", name)
     return {language: str(names.get(language, "")) for language in languages}
 
 
-def _adoption(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Adoption | None:
-    if value is None:
+def _adoption(own: _Values, languages: tuple[str, ...]) -> Adoption | None:
+    adopt = own.part("adopt")
+    if adopt is None:
         return None
-    values = value if isinstance(value, dict) else {}
-    faults += [_unknown(f"adopt.{key}", _ADOPT) for key in values if key not in _ADOPT]
-    repository, branch = values.get("repository"), values.get("branch", "")
-    if not isinstance(repository, str) or not repository:
-        faults.append(_bad("extra.sayasat.adopt.repository", repository, "…/policies.git"))
-    if not isinstance(branch, str):
-        faults.append(_bad("extra.sayasat.adopt.branch", branch, "main"))
-    patterns = _patterns(values, "policies", faults)
-    if values.get("policies") in (None, []):
-        faults.append(_bad("extra.sayasat.adopt.policies", None, _PATTERN))
+    repository = adopt.text("repository", "(?s).+", "…/policies.git")
+    branch = adopt.text("branch", "(?s).*", "main", "")
+    patterns, only = _patterns(adopt, "policies"), _patterns(adopt, "only")
+    if not adopt.values.get("policies"):
+        adopt.bad("policies", _PATTERN, None)
     if len(languages) > 1 and not any("{lang}" in str(each) for each in patterns):
-        faults.append(_bad("extra.sayasat.languages", ", ".join(languages), f"[{languages[0]}]"))
+        own.bad("languages", f"[{languages[0]}]", ", ".join(languages))
     dates: tuple[DateSource, ...] = ()
     try:
-        dates = tuple(date_source(str(each)) for each in values.get("dates", PRESETS))
+        dates = tuple(date_source(str(each)) for each in adopt.values.get("dates", PRESETS))
     except (TypeError, ValueError) as error:
-        faults.append(_bad("extra.sayasat.adopt.dates", error, "effective head:effective_date"))
-    named = values.get("continues", {})
-    if not isinstance(named, dict) or not all(isinstance(each, str | list) for each in named.values()):
-        faults.append(_bad("extra.sayasat.adopt.continues", named, "{new-slug: [old-slug]}"))
+        adopt.bad("dates", "effective head:effective_date", error)
+    named = adopt.values.get("continues", {})
+    if not isinstance(named, dict) or not all(
+        isinstance(each, str | list | tuple) for each in named.values()
+    ):
+        adopt.bad("continues", "{new-slug: [old-slug]}")
         named = {}
     continues = {str(new): (old,) if isinstance(old, str) else tuple(old) for new, old in named.items()}
-    since, only = _since(values.get("since", "")), _patterns(values, "only", faults)
-    own_days = values.get("own_days") is True
-    archivist = str(values.get("archivist", ""))
-    parts = (patterns, dates, continues, since, only, own_days, archivist)
-    return Adoption(Path(str(repository)), str(branch), *parts)
+    since, own_days = _since(adopt.values.get("since", "")), adopt.values.get("own_days") is True
+    archivist = str(adopt.values.get("archivist", ""))
+    return Adoption(Path(repository), branch, patterns, dates, continues, since, only, own_days, archivist)
 
 
 _PATTERN = '["policies/**/*.md"]'
 
 
-def _patterns(values: Mapping[str, object], key: str, faults: list[Fault]) -> tuple[str, ...]:
+def _patterns(adopt: _Values, key: str) -> tuple[str, ...]:
     """Path patterns; none of them if one is bad, which is a fault."""
-    patterns = values.get(key) or []
-    if isinstance(patterns, list) and all(isinstance(each, str) and each.strip() for each in patterns):
+    patterns = adopt.values.get(key) or []
+    if isinstance(patterns, list | tuple) and all(
+        isinstance(each, str) and each.strip() for each in patterns
+    ):
         return tuple(patterns)
-    faults.append(_bad(f"extra.sayasat.adopt.{key}", patterns, _PATTERN))
+    adopt.bad(key, _PATTERN)
     return ()
 
 
@@ -342,79 +358,55 @@ def _since(value: object) -> str | date:
         return text
 
 
-def _log(value: object, faults: list[Fault]) -> LogSettings | None:
-    if value is None:
+def _log(own: _Values) -> LogSettings | None:
+    log = own.part("log")
+    if log is None:
         return None
-    values = value if isinstance(value, dict) else {}
-    faults += [_unknown(f"log.{key}", _LOG) for key in values if key not in _LOG]
-    first = str(values.get("first", ""))
-    if not re.fullmatch(r"[0-9a-f]{64}", first):
-        faults.append(_bad("extra.sayasat.log.first", first, "`sayasat log begin`"))
-    return LogSettings(_tag(values.get("origin"), faults, "extra.sayasat.log.origin"), first)
+    first = log.text("first", "[0-9a-f]{64}", "`sayasat log begin`")
+    return LogSettings(log.text("origin", _TAG, "example.org,2026"), first)
 
 
-def _documents(value: object, faults: list[Fault]) -> tuple[str, ...]:
+def _documents(own: _Values) -> tuple[str, ...]:
+    value = own.values.get("documents")
     formats = [] if value is None else value
-    if not isinstance(formats, list) or not {DOCX}.issuperset(map(str, formats)):
-        faults.append(_bad("extra.sayasat.documents", value, f"[{DOCX}]"))
-        return ()
-    return tuple(map(str, formats))
+    if isinstance(formats, list) and {DOCX}.issuperset(map(str, formats)):
+        return tuple(map(str, formats))
+    own.bad("documents", f"[{DOCX}]")
+    return ()
 
 
-def _proof(value: object, faults: list[Fault]) -> ProofSettings | None:
-    if value is None:
+def _proof(own: _Values) -> ProofSettings | None:
+    proof = own.part("proof")
+    if proof is None:
         return None
-    values = value if isinstance(value, dict) else {}
-    faults += [_unknown(f"proof.{key}", _PROOF) for key in values if key not in _PROOF]
-    named = values.get("authorities", {})
+    named = proof.values.get("authorities", {})
     authorities = []
-    for name, each in named.items() if isinstance(named, dict) else [("", None)]:
-        key, own = f"proof.authorities.{name}", each if isinstance(each, dict) else {}
-        faults += [_unknown(f"{key}.{other}", _AUTHORITY) for other in own if other not in _AUTHORITY]
+    for name, value in named.items() if isinstance(named, dict) else [("", None)]:
         if not re.fullmatch("[a-z][a-z0-9-]*", str(name)) or name == "old":
-            faults.append(_bad("extra.sayasat.proof.authorities", name, "tsa: {url: https://…, root: ….pem}"))
-        url, root = str(own.get("url", "")), str(own.get("root", ""))
-        faults += [
-            _bad(f"extra.sayasat.{key}.{which}", found, expected)
-            for which, found, expected in (("url", url, "https://…"), ("root", root, "….pem"))
-            if not re.fullmatch(r"https?://\S+" if which == "url" else r".+\.pem", found)
-        ]
+            proof.bad("authorities", "tsa: {url: https://…, root: ….pem}", name)
+        each = _Values(own.faults, value, ("url", "root"), "proof", "authorities", str(name))
+        url, root = each.text("url", r"https?://\S+", "https://…"), each.text("root", r".+\.pem", "….pem")
         authorities.append(Authority(str(name), url, Path(root)))
-    seal, root, crl = (str(values.get(key, "")) for key in ("seal", "root", "crl"))
-    if not re.fullmatch(r"(.*/)?seal-[a-z0-9-]+\.pem", seal):
-        faults.append(_bad("extra.sayasat.proof.seal", seal, "proof/seal-2026.pem"))
-    if not root.endswith(".pem"):
-        faults.append(_bad("extra.sayasat.proof.root", root, "proof/root.pem"))
-    if crl and not re.match("https?://", crl):
-        faults.append(_bad("extra.sayasat.proof.crl", crl, "https://….crl"))
+    seal = proof.text("seal", r"(.*/)?seal-[a-z0-9-]+\.pem", "proof/seal-2026.pem")
+    root = proof.text("root", r".*\.pem", "proof/root.pem")
+    crl = proof.text("crl", r"(https?://.*)?", "https://….crl", "")
     return ProofSettings(Path(seal), Path(root), crl, tuple(authorities))
 
 
-def _contact(value: object, languages: tuple[str, ...], faults: list[Fault]) -> Contact | None:
-    if value is None:
+def _contact(own: _Values, languages: tuple[str, ...]) -> Contact | None:
+    contact = own.part("contact")
+    if contact is None:
         return None
-    values = value if isinstance(value, dict) else {}
-    policy, office, form = values.get("policy", ""), values.get("office"), values.get("form", True)
-    office = office if isinstance(office, dict) else {}
+    form, office = contact.values.get("form", True), contact.values.get("office")
+    offices = office if isinstance(office, dict) else {}
     if not isinstance(form, bool):
-        faults.append(_bad("extra.sayasat.contact.form", form, "false"))
-    if not isinstance(policy, str) or (form and not policy):
-        faults.append(_bad("extra.sayasat.contact.policy", policy, "privacy"))
-    faults += [_unknown(f"contact.{key}", _CONTACT) for key in values if key not in _CONTACT]
+        contact.bad("form", "false")
+    policy = contact.text("policy", ".+" if form else ".*", "privacy", "")
     for language in languages:
-        details = office.get(language)
-        if (
-            not isinstance(details, dict)
-            or not details
-            or not all(isinstance(each, str) for each in details.values())
-        ):
-            faults.append(_bad(f"extra.sayasat.contact.office.{language}", details, "{…: …}"))
-    return Contact(
-        str(policy),
-        {
-            str(language): tuple((str(label), str(detail)) for label, detail in details.items())
-            for language, details in office.items()
-            if isinstance(details, dict)
-        },
-        bool(form),
-    )
+        details = offices.get(language)
+        is_right = isinstance(details, dict) and all(isinstance(each, str) for each in details.values())
+        if not details or not is_right:
+            contact.bad(f"office.{language}", "{…: …}", details)
+    shown = {str(key): each.items() for key, each in offices.items() if isinstance(each, dict)}
+    texts = {key: tuple((str(name), str(value)) for name, value in each) for key, each in shown.items()}
+    return Contact(policy, texts, bool(form))

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.conflicts import conflict
-from sayasat.policy_files.document import read_document
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_document, read_foreign
 from tests.cli.test_command_line import sayasat
 from tests.support.built_site import parse, read_page
 from tests.support.mini_site import build, furnish

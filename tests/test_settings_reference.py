@@ -13,18 +13,12 @@ from tests.support.mini_site import ROOT
 
 REFERENCE = (ROOT / "SETTINGS.md").read_text(encoding="utf-8")
 NAMED = set(re.findall(r"^\| `([\w.]+)` \|", REFERENCE, re.MULTILINE))
-NESTED = {
-    "adopt": settings._ADOPT,
-    "contact": settings._CONTACT,
-    "log": settings._LOG,
-    "proof": settings._PROOF,
-}
 
 
 def keys_of_mkdocs() -> set[str]:
     """Every key below ``extra.sayasat``, a nested one as ``contact.policy``."""
-    plain = set(settings._KEYS) - NESTED.keys()
-    return plain | {f"{outer}.{inner}" for outer, keys in NESTED.items() for inner in keys}
+    plain = set(settings.KEYS) - settings.PARTS.keys()
+    return plain | {f"{outer}.{inner}" for outer, keys in settings.PARTS.items() for inner in keys}
 
 
 def variables() -> set[str]:

@@ -6,19 +6,18 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
 
+import msgspec
 from msgspec import structs
 
-from sayasat.adopt.archive_file import archive_settings, archive_text, read_archive_file
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json
-from sayasat.adopt.options import AdoptOptions
+from sayasat.adopt.options import AdoptOptions, archive_settings, archive_text, read_archive_file
 from sayasat.adopt.output_folder import output_folder, prepare_cache_folder, write_new_files
 from sayasat.adopt.own_pages import own_pages
 from sayasat.adopt.summary import contents, count_pages, summary
@@ -44,7 +43,7 @@ from sayasat.pages.left_out import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import Repository
-from sayasat.settings import CACHE, Settings
+from sayasat.settings import CACHE
 from sayasat.website.provenance import web_url
 
 _URL = re.compile(r"[a-z+]+://|[\w.-]+@[\w.-]+:", re.IGNORECASE)
@@ -71,28 +70,22 @@ def run_adopt(options: argparse.Namespace) -> int:
             return _write_survey(repository, adopt_options, options, t)
         expanded = expanded_patterns(adopt_options.policies, [path for path, _ in repository.tree()])
         adopt_options = _with_languages(adopt_options, repository)
-    if options.out is None:
-        raise UnknownError([Fault("adopt-no-out", "--out")])
-    if options.archive:
-        settings = archive_settings(options.archive, adopt_options)
-    else:
-        with as_arguments():
-            settings = adopt_options.settings
-    _build(adopt_options, settings, expanded, options, began)
+    _build(adopt_options, expanded, options, began)
     return 0
 
 
-def _build(
-    choices: AdoptOptions,
-    settings: Settings,
-    expanded: list[Fault],
-    options: argparse.Namespace,
-    began: float,
-) -> None:
+def _build(choices: AdoptOptions, expanded: list[Fault], options: argparse.Namespace, began: float) -> None:
     """Build the site in ``--out``, and print the findings and the summary. Raises SayasatError.
 
     ``expanded`` are the findings about the arguments; ``began`` is when the command did.
     """
+    if options.out is None:
+        raise UnknownError([Fault("adopt-no-out", "--out")])
+    if options.archive:
+        settings = archive_settings(options.archive, choices)
+    else:
+        with as_arguments():
+            settings = choices.settings
     t = messages("en")
     prepare_cache_folder(options.cache.absolute())
     build_options = _build_options(options)
@@ -115,7 +108,8 @@ def _build(
         build_site(standalone, site, build_options, opened)
         site.joinpath(FINDINGS_FILE).write_text(findings_json(faults, t), "utf-8")
         number = count_pages(site)
-    line = summary(t, held, number, _count_texts(faults), perf_counter() - began)
+    texts = {each.where.partition(":")[2].rsplit(":", 1)[0] for each in faults}  # of COMMIT:PATH:LINE
+    line = summary(t, held, number, len(texts), perf_counter() - began)
     lines = (line, *left_out_sentences(opened.archive.left_out, t))
     sys.stdout.write("".join(f"{each}\n" for each in lines))
 
@@ -128,22 +122,11 @@ def _choices(options: argparse.Namespace) -> AdoptOptions:
     if not (repository or options.archive):
         raise UnknownError([Fault("adopt-no-repository", "REPO")])
     choices = read_archive_file(options.archive) if options.archive else AdoptOptions(repository)
-    url = options.site_url and options.site_url.rstrip("/") + "/"
-    given = {
-        "repository": repository,
-        "branch": options.branch,
-        "policies": tuple(options.policies),
-        "languages": (options.language,) if options.language else (),
-        "title": options.title,
-        "publisher": options.publisher,
-        "archivist": options.archivist,
-        "site_url": url,
-        "zone": options.zone,
-        "dates": tuple(options.dates),
-        "since": options.since,
-        "only": tuple(options.only),
-    }
-    return structs.replace(choices, **{key: value for key, value in given.items() if value})
+    given = {key: getattr(options, key, None) for key in AdoptOptions.__struct_fields__}
+    given["languages"] = [options.language] if options.language else []
+    given["site_url"] = options.site_url and options.site_url.rstrip("/") + "/"
+    chosen = msgspec.to_builtins(choices) | {key: value for key, value in given.items() if value}
+    return msgspec.convert(chosen, AdoptOptions)
 
 
 def _with_languages(choices: AdoptOptions, repository: Repository) -> AdoptOptions:
@@ -188,8 +171,3 @@ def _build_options(options: argparse.Namespace) -> BuildOptions:
     given = {variable: getattr(options, name) for name, variable in _VARIABLES.items()}
     set_here = {variable: str(value) for variable, value in given.items() if value is not None}
     return read_build_options(os.environ | set_here, options.cache)
-
-
-def _count_texts(faults: Iterable[Fault]) -> int:
-    """The number of files that have a fault. `Fault.where` is ``COMMIT:PATH:LINE``."""
-    return len({fault.where.partition(":")[2].rsplit(":", 1)[0] for fault in faults})

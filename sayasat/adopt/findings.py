@@ -56,35 +56,22 @@ def finding_lines(faults: Sequence[Fault], file: str, t: Messages) -> str:
 
 def findings_json(faults: Sequence[Fault], t: Messages) -> str:
     """A line of JSON for each finding: its kind, place and facts, and the sentences about it."""
-    found = (
-        {
-            "kind": each.code,
-            "where": each.where,
-            "facts": dict(each.facts),
-            "what": t.what(each),
-            "fix": _fix(each, t),
-        }
-        for each in faults
-    )
-    return "".join(f"{json.dumps(each, ensure_ascii=True)}\n" for each in found)
+    keys = ("kind", "where", "facts", "what", "fix")
+    found = ((each.code, each.where, dict(each.facts), t.what(each), _fix(each, t)) for each in faults)
+    return "".join(f"{json.dumps(dict(zip(keys, each, strict=True)))}\n" for each in found)
 
 
 def findings_html(faults: Sequence[Fault], url: str, t: Messages) -> str:
     """The list of a page in HTML, by kind. ``url`` is that of `FINDINGS_FILE`."""
     kinds = by_kind(faults, t).items()
-    return Markup("\n").join(_kind_html(kind, found, url, t) for kind, found in kinds) or t(
-        "adopted.about-none"
-    )
+    lists = [_kind_html(kind, found, url, t) for kind, found in kinds]
+    return Markup("\n").join(lists) or t("adopted.about-none")
 
 
 def _kind_html(kind: str, found: Sequence[Fault], url: str, t: Messages) -> Markup:
     shown = found[:_ON_PAGE]
-    items = (
-        _ITEM.format(
-            *(" ".join(showable(text).split()) for text in (each.where, t.what(each), _fix(each, t)))
-        )
-        for each in shown
-    )
+    texts = ((each.where, t.what(each), _fix(each, t)) for each in shown)
+    items = (_ITEM.format(*(" ".join(showable(text).split()) for text in each)) for each in texts)
     is_cut = len(found) > len(shown)
     rest = _REST.format(url, t("adopted.about-all", shown=len(shown), number=len(found))) if is_cut else ""
     return _KIND.format(kind, len(found), Markup("").join(items), rest)

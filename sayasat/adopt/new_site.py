@@ -1,20 +1,30 @@
-"""The files of a new site's repository: settings, pages and workflows. None of them is code of Sayasat."""
+"""``sayasat init``: the files of a new site's repository, which are settings, pages and workflows.
+
+None of them is code of Sayasat.
+"""
 
 from __future__ import annotations
 
+import argparse
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sayasat.adopt.options import is_lasting, tag_authority
-from sayasat.errors import Fault, SettingsError
-from sayasat.i18n.messages import interface_language
+from sayasat.adopt.arguments import as_arguments, today_in
+from sayasat.adopt.options import folder_name, is_lasting, showable_name, tag_authority
+from sayasat.adopt.output_folder import write_new_files
+from sayasat.errors import EditError, Fault, SettingsError
+from sayasat.i18n.messages import interface_language, messages
 from sayasat.mkdocs_plugin.config import FILE
 from sayasat.mkdocs_plugin.site_configuration import site_configuration
+from sayasat.repository.checkout import init_repository, work_tree_of
 from sayasat.settings import Settings, read_settings
 
 PAGES = ("index", "changes", "about")
@@ -81,6 +91,39 @@ class NewSite:
             "tag": self.tag or f"{tag_authority(self.site_url)},{self.year}",
             "publisher": dict.fromkeys(self.languages, self.publisher),
         }
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Write the files of a new site; if one of them exists, write nothing. Returns the exit code, 0.
+
+    Raises SayasatError.
+    """
+    folder = options.folder.absolute()
+    title = showable_name(options.title) or folder_name(folder.resolve())
+    new_site = NewSite(
+        tuple(each.strip() for each in options.languages.split(",")),
+        title,
+        showable_name(options.publisher) or title,
+        options.site_url,
+        options.zone,
+        options.tag,
+        today_in(options.zone).year,
+        version("sayasat"),
+    )
+    with as_arguments():
+        new_site.check()
+    _refuse_inside(folder.resolve())
+    write_new_files(folder, {path: text.encode() for path, text in new_site.files()})
+    init_repository(folder)
+    sys.stdout.write(messages("en")("adopted.begun", folder=folder) + "\n")
+    return 0
+
+
+def _refuse_inside(folder: Path) -> None:
+    """Raise EditError if the folder is below the top of a repository, where Sayasat looks for ``docs/``."""
+    above = work_tree_of(folder)
+    if above not in {None, folder}:
+        raise EditError([Fault("init-inside", str(folder), (("top", str(above)),))])
 
 
 def workflow(name: str, zone: str) -> str:

@@ -1,17 +1,26 @@
-"""The arguments of ``sayasat adopt`` as settings of its site."""
+"""The choices of an adopted archive: as arguments, as ``archive.yml``, and as settings of its site.
+
+``archive.yml`` is to be committed with the archive.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+import msgspec
+import yaml
 
 from sayasat.characters import showable
+from sayasat.errors import Fault, SettingsError
 from sayasat.policy_files.date_sources import PRESETS
-from sayasat.settings import Settings, read_settings
+from sayasat.settings import PARTS, Settings, read_settings
+from sayasat.yaml_nodes import syntax_fault
 
 _TAG_YEAR = "2026"
 """Part of every feed id. Feed readers show all entries as new if it changes."""
@@ -20,7 +29,7 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _RESERVED = frozenset({"example", "internal", "invalid", "local", "localhost", "onion", "test"})
 
 
-class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
+class AdoptOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The choices of an adopted archive: the file archive.yml, and the arguments of `sayasat adopt`.
 
     `repository` is its folder, bare or not; `branch` a branch, tag or commit, empty for HEAD. `policies` are
@@ -51,9 +60,8 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def name(self) -> str:
         """The name of the site: its title, else the name of the repository or of its folder."""
-        return showable_name(self.title) or folder_name(
-            PurePath(self.repository_url) if self.repository_url else self.path
-        )
+        place = PurePath(self.repository_url) if self.repository_url else self.path
+        return showable_name(self.title) or folder_name(place)
 
     @property
     def publisher_name(self) -> str:
@@ -68,30 +76,64 @@ class AdoptOptions(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def values(self) -> dict[str, Any]:
         """The value of ``extra.sayasat`` in mkdocs.yml."""
+        written: dict[str, Any] = msgspec.to_builtins(self)
+        adopt = {key: written[key] for key in PARTS["adopt"] if key in written}
+        archivist = showable_name(self.archivist)
         return {
-            "languages": list(self.languages),
+            "languages": written["languages"],
             "zone": self.zone or "UTC",
             "tag": f"{tag_authority(self.site_url)},{_TAG_YEAR}",
             "publisher": dict.fromkeys(self.languages, self.publisher_name),
             "repository_url": self.repository_url,
             "contact": None,
-            "adopt": {
-                "repository": str(self.path),
-                "branch": self.branch,
-                "policies": list(self.policies),
-                "own_days": not self.zone,
-                "continues": {new: list(old) for new, old in self.continues.items()},
-                "dates": list(self.dates),
-                "since": self.since,
-                "only": list(self.only),
-                "archivist": showable_name(self.archivist),
-            },
+            "adopt": adopt
+            | {"repository": str(self.path), "own_days": not self.zone, "archivist": archivist},
         }
 
     @property
     def settings(self) -> Settings:
         """The checked settings. Raises SettingsError with every fault."""
         return read_settings(self.values, self.site_url)
+
+
+def read_archive_file(file: Path) -> AdoptOptions:
+    """The choices of an ``archive.yml``; its repository is relative to its folder.
+
+    Raises SettingsError if it cannot be read, or has a key or a value that it may not have.
+    """
+    text = ""
+    try:
+        text = file.read_text(encoding="utf-8")
+        values = yaml.safe_load(text)
+        if isinstance(values, dict) and isinstance(values.get("since"), date):
+            values["since"] = values["since"].isoformat()  # YAML reads a day as a date
+        options = msgspec.convert(values, AdoptOptions)
+    except yaml.YAMLError as error:
+        raise SettingsError([syntax_fault(str(file), text, error)]) from error
+    except (OSError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        problem = str(error.strerror if isinstance(error, OSError) else error)
+        raise SettingsError([Fault("setting-file", str(file), (("problem", problem),))]) from error
+    return msgspec.structs.replace(options, repository=str(file.parent / options.repository))
+
+
+def archive_settings(file: Path, options: AdoptOptions) -> Settings:
+    """The checked settings of an ``archive.yml``. Raises SettingsError with all faults, at its keys."""
+    try:
+        return options.settings
+    except SettingsError as error:
+        keys = (re.sub(r"^extra\.sayasat\.(adopt\.)?", "", each.where) for each in error.faults)
+        faults = zip(error.faults, keys, strict=True)
+        raise SettingsError([replace(fault, where=f"{file}: {key}") for fault, key in faults]) from error
+
+
+def archive_text(options: AdoptOptions, remarks: Mapping[str, Sequence[str]]) -> str:
+    """The text of an ``archive.yml``; ``remarks`` are comments before its keys."""
+    values: dict[str, Any] = msgspec.to_builtins(options)
+    lines = []
+    for key, value in values.items():
+        lines += [f"# {each}" for each in remarks.get(key, ())]
+        lines.append(yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=1000).rstrip())
+    return "\n".join(lines) + "\n"
 
 
 def folder_name(repository: PurePath) -> str:

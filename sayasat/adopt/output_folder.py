@@ -41,7 +41,8 @@ def write_new_files(folder: Path, files: Mapping[str, bytes]) -> None:
         for path, data in files.items():
             write(folder / path, data)
     except OSError as error:
-        raise _unwritten(folder, error) from error
+        fault = Fault("site-unwritten", str(folder), (("problem", str(error.strerror)),))
+        raise EditError([fault]) from error
 
 
 def prepare_cache_folder(folder: Path) -> None:
@@ -59,7 +60,3 @@ def _refuse_others(target: Path) -> None:
     is_free = not os.path.lexists(target) or (target.is_dir() and not any(target.iterdir()))
     if not is_ours and not is_free:
         raise EditError([Fault("adopt-occupied", str(target))])
-
-
-def _unwritten(target: Path, error: OSError) -> EditError:
-    return EditError([Fault("site-unwritten", str(target), (("problem", str(error.strerror)),))])

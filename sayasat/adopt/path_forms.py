@@ -52,9 +52,8 @@ def proposed_patterns(texts: Sequence[str]) -> Iterator[str]:
     is_one = len(tops) > _FOLDERS or is_open(sorted(tops))
     yield from ["**/*.md"] if is_one else [f"{each}/**/*.md" if each else "*.md" for each in sorted(tops)]
     if "" in tops or is_one:
-        yield from (
-            f"!{path}" for path in sorted(about) if "/" not in path and not path.lower().startswith("readme.")
-        )
+        at_top = (path for path in sorted(about) if "/" not in path)
+        yield from (f"!{path}" for path in at_top if not path.lower().startswith("readme."))
 
 
 def languages_of(texts: Iterable[str], patterns: Sequence[str], wanted: str) -> tuple[str, ...]:
@@ -79,43 +78,42 @@ def languages_of(texts: Iterable[str], patterns: Sequence[str], wanted: str) -> 
 
 def _of_languages(texts: Iterable[str]) -> dict[str, set[str]]:
     """Patterns with ``{lang}``, where two languages have a text of the same name."""
-    by_rest: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    by_form: dict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     there = set(texts)
     for path in texts:
-        parts = path.split("/")
-        for place, part in enumerate(parts[:-1]):
-            if _names_language(part):
-                rest = "/".join(parts[place + 1 :])
-                by_rest["/".join((*parts[:place], "{lang}")), rest][part] = path
-        folder, name = path.rpartition("/")[::2]
-        top = f"{folder}/" if folder else ""
-        stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
-        if len(parts) > 1 and _names_language(stem):
-            by_rest["/".join((*parts[:-2], f"{{slug}}/{{lang}}{suffix}")), parts[-2]][stem] = path
-        found = re.fullmatch(rf"(.+?)([._-])({GROUPS['lang']})(\.\w+)", name)
-        if found and _names_language(found[3]):
-            by_rest[f"{top}{{slug}}{found[2]}{{lang}}{found[4]}", found[1]][found[3]] = path
-    patterns: dict[str, set[str]] = defaultdict(set)
+        for language, *key in _language_forms(path):
+            by_form[tuple(key)][language] = path
     several = {
         form
-        for (form, rest), paths in by_rest.items()
-        if len(paths) + (_unnamed(form, rest) in there) >= (_MANY if "-{lang}" in form else 2)
+        for (form, _, _, unnamed), paths in by_form.items()
+        if len(paths) + (unnamed in there) >= (_MANY if "-{lang}" in form else 2)
     }
-    for (form, rest), paths in by_rest.items():
+    patterns: dict[str, set[str]] = defaultdict(set)
+    for (form, pattern, _, _), paths in by_form.items():
         if form in several:
-            is_name = "{slug}" in form
-            deep = "**/*" if "/" in rest else "{slug}"
-            patterns[form if is_name else f"{form}/{deep}{PurePosixPath(rest).suffix}"].update(paths.values())
+            patterns[pattern].update(paths.values())
     return {pattern: patterns[pattern] for pattern in sorted(patterns)}
 
 
-def _unnamed(form: str, rest: str) -> str:
-    """The path of a text beside its translations that names no language."""
-    found = re.fullmatch(r"(.*)\{slug\}[._-]\{lang\}(.*)", form)
-    if found:
-        return f"{found[1]}{rest}{found[2]}"
-    above = form.removesuffix("{lang}").rstrip("/") if form.endswith("{lang}") else None
-    return "" if above is None else f"{above}/{rest}".lstrip("/")
+def _language_forms(path: str) -> Iterator[tuple[str, ...]]:
+    """The languages that a path may name, each with the form of such paths and their pattern.
+
+    Then what is the same for all languages of a text, and the path of one beside them that names none.
+    """
+    *folders, name = path.split("/")
+    stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+    for place, part in enumerate(folders):
+        if _names_language(part):
+            form, rest = "/".join((*folders[:place], "{lang}")), "/".join((*folders[place + 1 :], name))
+            pattern = f"{form}/{'**/*' if '/' in rest else '{slug}'}{suffix}"
+            yield part, form, pattern, rest, "/".join((*folders[:place], rest))
+    if folders and _names_language(stem):
+        form = "/".join((*folders[:-1], f"{{slug}}/{{lang}}{suffix}"))
+        yield stem, form, form, folders[-1], ""
+    found = re.fullmatch(rf"(.+?)([._-])({GROUPS['lang']})(\.\w+)", name)
+    if found and _names_language(found[3]):
+        form = "/".join((*folders, f"{{slug}}{found[2]}{{lang}}{found[4]}"))
+        yield found[3], form, form, found[1], "/".join((*folders, found[1] + found[4]))
 
 
 def _names_language(part: str) -> bool:

@@ -3,50 +3,32 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
 from sayasat.i18n.messages import Messages
-from sayasat.versions.edition_timeline import Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The size of an archive."""
+def contents(publication: Publication) -> dict[str, int]:
+    """The numbers of policies, revisions, versions and redlines of an archive.
 
-    policies: int
-    revisions: int
-    versions: int
-    redlines: int
-    """The number of pages of what a version or a revision changed."""
-
-    def counted(self, t: Messages) -> tuple[str, ...]:
-        """Each number with its word."""
-        return tuple(t.count(f"adopted.{each.name}", getattr(self, each.name)) for each in fields(self))
-
-
-def contents(publication: Publication) -> Contents:
-    """Count the policies, revisions and versions of the archive."""
-    policies = publication.archive.policies
-    return Contents(
-        len(policies),
-        sum(len(each.authentic.lineage.revisions) for each in policies),
-        sum(len(each.authentic.versions) for each in policies),
-        sum(_redlines(each.authentic) for each in policies),
-    )
+    A redline is what a version or a revision changed in an earlier text.
+    """
+    timelines = [each.authentic for each in publication.archive.policies]
+    versions = sum(each.before(one) is not None for each in timelines for one in each.versions)
+    revisions = sum(each.previous(*one) is not None for each in timelines for one in each.placed)
+    return {
+        "policies": len(timelines),
+        "revisions": sum(len(each.lineage.revisions) for each in timelines),
+        "versions": sum(len(each.versions) for each in timelines),
+        "redlines": versions + revisions,
+    }
 
 
-def _redlines(timeline: Timeline) -> int:
-    """The number of versions and revisions with an earlier text."""
-    of_revisions = sum(timeline.previous(*each) is not None for each in timeline.placed)
-    return len(timeline.versions) - _without_earlier(timeline) + of_revisions
-
-
-def _without_earlier(timeline: Timeline) -> int:
-    """The number of versions up to the first that was not withdrawn; all of them if there is none."""
-    first = next((version for version in timeline.versions if version.withdrawn_on is None), None)
-    return timeline.versions.index(first) + 1 if first else len(timeline.versions)
+def counted(numbers: Mapping[str, int], t: Messages) -> list[str]:
+    """Each number with its word."""
+    return [t.count(f"adopted.{name}", number) for name, number in numbers.items()]
 
 
 def count_pages(site: Path) -> int:
@@ -63,8 +45,8 @@ def count_pages(site: Path) -> int:
     return pages
 
 
-def summary(t: Messages, archive: Contents, pages: int, reported: int, seconds: float) -> str:
+def summary(t: Messages, held: Mapping[str, int], pages: int, reported: int, seconds: float) -> str:
     """The line, in the messages' language; ``reported`` is the number of texts with faults."""
-    counted = (*archive.counted(t), t.count("adopted.pages", pages))
-    line = t("adopted.summary", counted=", ".join(counted), seconds=f"{seconds:.1f}")
+    numbers = ", ".join(counted({**held, "pages": pages}, t))
+    line = t("adopted.summary", counted=numbers, seconds=f"{seconds:.1f}")
     return f"{line}; {t.count('adopted.reported', reported)}." if reported else f"{line}."

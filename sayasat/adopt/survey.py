@@ -20,8 +20,8 @@ from sayasat.errors import Fault, HistoryError
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.date_sources import PRESETS, WEAK, date_source, dates_of_revision, read_dates
 from sayasat.policy_files.decoding import LFS_LIMIT, is_lfs_pointer
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.repository.reader import Repository
 from sayasat.versions.archive import identified_lineages
 from sayasat.versions.lineage import Lineage, Revision
@@ -70,14 +70,12 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     lineages, joins, trailers = identified_lineages(repository, options.settings)
     dates = _Dates(repository, options.languages[0], lineages, trailers, track)
     proposed, sizes = tuple(dates.proposed()), repository.sizes()
-    findings = (
-        *_unpublished(repository, sizes),
-        *map(join_fault, joins),
-        *_gone(set(ever).difference(texts), patterns, lineages, joins),
-    )
-    optional = [t("survey.optional")]
+    gone = _gone(set(ever).difference(texts), patterns, lineages, joins)
+    findings = (*_unpublished(repository, sizes), *map(join_fault, joins), *gone)
+    plain = ("site_url", "publisher", "archivist", "repository_url", "zone", "continues", "since", "only")
     remarks = {
-        "branch": optional,
+        **{key: [t("survey.optional")] for key in ("branch", "title")},
+        **{key: [t(f"survey.{key.replace('_', '-')}")] for key in plain},
         "policies": [
             *_of_files(files, texts, lineages, t),
             *_of_documents(sizes, t),
@@ -86,17 +84,8 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
         "languages": [
             t("survey.languages", languages=", ".join(languages)) if named else t("survey.language")
         ],
-        "site_url": [t("survey.site-url")],
-        "publisher": [t("survey.publisher")],
-        "archivist": [t("survey.archivist")],
-        "repository_url": [t("survey.repository-url")],
-        "zone": [t("survey.zone")],
         "dates": [t("survey.date", source=each, number=number, all=dates.read) for each, number in proposed]
         or [t("survey.no-dates", all=dates.read)],
-        "continues": [t("survey.continues")],
-        "title": optional,
-        "since": [t("survey.since")],
-        "only": [t("survey.only")],
     }
     sources = tuple(source for source, _ in proposed) or PRESETS
     options = replace(options, title=options.name, publisher=options.publisher_name, dates=sources)
@@ -117,9 +106,8 @@ class _Dates:
         revisions = [(lineage.language, lineage.revisions) for lineage in lineages]
         self._step = 1 + sum(len(each) for _, each in revisions) // _READ
         names = (*PRESETS, *WEAK, "effective attr:datetime", *_other_trailers(trailers.values()))
-        self._orders = {
-            order: [date_source(_ordered(each, order)) for each in names] for order in ("", "dmy", "mdy")
-        }
+        orders = ("", "dmy", "mdy")
+        self._orders = {order: [date_source(_ordered(each, order)) for each in names] for order in orders}
         self._names = names
         self.read = 0
         self.counts: dict[str, Counter[int]] = {order: Counter() for order in self._orders}
@@ -185,15 +173,11 @@ def _of_files(
     revisions = sum(len(each.revisions) for each in lineages)
     yield t("survey.texts", files=len(files), texts=len(texts), editions=len(lineages), revisions=revisions)
     folders = Counter(path.rpartition("/")[0] or "." for path in texts)
-    yield from (
-        t("survey.folder", folder=showable(each), number=number)
-        for each, number in folders.most_common(_SHOWN)
-    )
+    for folder, number in folders.most_common(_SHOWN):
+        yield t("survey.folder", folder=showable(folder), number=number)
     others = Counter(PurePosixPath(path).suffix.lower() for path in files)
-    yield from (
-        t("survey.no-markdown", suffix=each, number=others[each])
-        for each in sorted(_OTHER_TEXTS & others.keys())
-    )
+    for suffix in sorted(_OTHER_TEXTS & others.keys()):
+        yield t("survey.no-markdown", suffix=suffix, number=others[suffix])
 
 
 def _of_documents(sizes: Sequence[tuple[str, str, int | None]], t: Messages) -> Iterator[str]:
@@ -220,8 +204,5 @@ def _gone(
     """The paths of removed texts that the archive has no text of; those that are excluded are meant to be."""
     known = {each.path for lineage in lineages for each in lineage.revisions}
     known |= {each.old for each in joins} | {each.removeprefix("!") for each in patterns}
-    yield from (
-        Fault("adopt-gone", showable(path))
-        for path in sorted(paths)
-        if path not in known and not is_about_repository(path)
-    )
+    gone = (path for path in sorted(paths) if path not in known and not is_about_repository(path))
+    yield from (Fault("adopt-gone", showable(path)) for path in gone)

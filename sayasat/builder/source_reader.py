@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sayasat.builder.workers import Workers
@@ -12,8 +13,9 @@ from sayasat.cache.database import Cache, Digest
 from sayasat.cache.memo import Memo
 from sayasat.cache.texts import TextCache
 from sayasat.policy_files.date_sources import DateSource
-from sayasat.policy_files.facts import Source, in_all_languages, read_source
+from sayasat.policy_files.facts import ParsedText, Source, in_all_languages, read_source
 from sayasat.repository.reader import Repository
+from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage
 
 _TEXTS_IN_JOB = 100
@@ -42,10 +44,9 @@ class SourceReader:
     repository: Path
     branch: str = ""
 
-    def __call__(
-        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: tuple[DateSource, ...] = ()
-    ) -> Mapping[str, Source]:
+    def __call__(self, lineages: Iterable[Lineage], settings: Settings) -> Mapping[str, Source]:
         """The facts of every blob of these lineages, by blob. Raises RepositoryError and WorkError."""
+        is_foreign, dates = settings.is_foreign, settings.dates
         options = ("foreign", *map(str, dates)) if is_foreign else ()
         names = {
             self.cache.key("source", lineage.language, revision.blob, *options): (
@@ -85,11 +86,12 @@ def read_texts(job: _Job) -> dict[str, Source]:
     """The facts of each blob of a job. Runs in a worker. Raises RepositoryError."""
     with Cache(job.cache) as cache, closing(Repository.open(job.repository, job.branch)) as repository:
         text_cache = TextCache(cache, job.language)
-        sources = {
-            blob: read_source(
-                data, text_cache.text, is_foreign=job.is_foreign, dates=job.dates, language=job.language
-            )
-            for blob, data in repository.texts(job.blobs)
-        }
+
+        def parsed(body: str) -> ParsedText:
+            text = text_cache.text(body)
+            return ParsedText(text.sections, text.doubled, text.hrefs)
+
+        read = partial(read_source, is_foreign=job.is_foreign, dates=job.dates, language=job.language)
+        sources = {blob: read(data, parsed) for blob, data in repository.texts(job.blobs)}
         text_cache.store()
         return sources

@@ -27,8 +27,8 @@ from sayasat.check.rules.unfinished import is_foreign
 from sayasat.check.settings_findings import settings_findings
 from sayasat.check.stated_facts import stated_facts
 from sayasat.policy_files.decoding import decode
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
 from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition

@@ -8,10 +8,10 @@ from itertools import zip_longest
 from sayasat.check.finding import Finding, error, warning
 from sayasat.check.language.figures import figures
 from sayasat.policy_files.front_matter import BY_DATE, Document
-from sayasat.policy_files.yaml_faults import quoted
+from sayasat.policy_files.yaml_events import quoted
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision
-from sayasat.versions.version_facts import SAME_READING
+from sayasat.versions.rulings import SAME_READING
 from sayasat.website.catalogue import Catalogue
 
 _NOTHING = "–"

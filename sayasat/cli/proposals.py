@@ -42,9 +42,8 @@ from sayasat.policy_files.layout import DOCS
 from sayasat.proof.stamping import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
-from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
+from sayasat.repository.proposed_commit import Proposal, RebasedCommits, Uncommitted, propose
 from sayasat.repository.reader import Repository
-from sayasat.repository.rebased_commits import RebasedCommits
 from sayasat.versions.log_lines import new_lines
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_history import read_log

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sayasat.adopt.archive_file import archive_settings, read_archive_file
+from sayasat.adopt.options import archive_settings, read_archive_file
 from sayasat.errors import UnknownError, unlisted
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE, configuration_file, read_configuration
 from sayasat.settings import CACHE, CACHE_FOLDER, TODAY, Settings, read_day

@@ -31,9 +31,9 @@ from sayasat.repository.plumbing import object_id
 from sayasat.settings import DOCX, read_day
 from sayasat.templating import fragment
 from sayasat.version_days import NumberedDay, read_version_day
-from sayasat.versions.answers import answer, unknown_days
-from sayasat.versions.gaps import gaps
+from sayasat.versions.edition_timeline import gaps
 from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.policy import answer, unknown_days
 from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
 from sayasat.website.status_notice import last_day, past_remarks, reckoned

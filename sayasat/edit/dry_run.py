@@ -12,7 +12,7 @@ from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import PlacedRevision
 from sayasat.versions.published_facts import PublishedFacts
-from sayasat.versions.shown_images import ImagePaths
+from sayasat.versions.shown_images import image_path
 from sayasat.versions.timeline import fold
 from sayasat.versions.translations import follow
 
@@ -143,9 +143,8 @@ class _DraftCommit:
         return replace(revision, images=images), self._source(draft, source.showing(dict(images)))
 
     def _images(self, revision: Revision, source: Source) -> Iterator[tuple[str, str]]:
-        paths = ImagePaths(Published(()).is_shown)
         for url in dict.fromkeys(source.images):
-            path = paths.find(revision.text_path, url)
+            path = image_path(Published(()), revision.text_path, url)
             blob = self.working_copy.find_image(path) if path else None
             if blob is not None:
                 yield url, blob

@@ -29,7 +29,7 @@ from sayasat.exports.api_types import (
     as_json,
 )
 from sayasat.version_days import NumberedDay, calendar_day
-from sayasat.versions.gaps import gaps, unknown
+from sayasat.versions.edition_timeline import gaps, unknown
 from sayasat.versions.lineage import Removal
 from sayasat.versions.model import Basis, PlacedRevision, Version
 from sayasat.versions.status import Standing, in_force

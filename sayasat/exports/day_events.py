@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from sayasat.exports.event_ids import version_id
 from sayasat.settings import Settings
-from sayasat.versions.answers import held
 from sayasat.versions.model import Basis, Version
+from sayasat.versions.policy import held
 from sayasat.website.catalogue import Catalogue, Edition
 
 

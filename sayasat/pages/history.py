@@ -17,7 +17,7 @@ from sayasat.pages.left_out import left_out_sentences
 from sayasat.templating import fragment
 from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
-from sayasat.versions.gaps import Gap, gaps, unknown
+from sayasat.versions.edition_timeline import Gap, gaps, unknown
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status
 from sayasat.website.catalogue import Catalogue, Edition

@@ -10,21 +10,24 @@ from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
-from sayasat.policy_files.layout import Name, Naming, PathChange, VersionFile
+from sayasat.policy_files.layout import Name, Published, VersionFile
 from sayasat.policy_files.path_patterns import (
+    compiled,
     count_alike,
-    expression,
     is_open,
     language_tag,
     parts_of,
+    pathspecs,
     without_group,
     written_name_date,
 )
-from sayasat.policy_files.pathspecs import pathspecs
+
+if TYPE_CHECKING:  # as in `sayasat.policy_files.layout`
+    from sayasat.repository.plumbing import FileChange
 
 _NAMELESS = "policy"
 
@@ -44,7 +47,7 @@ They contain no scripts, and no pages, which would run on the site's own origin.
 class _Match(NamedTuple):
     """What a pattern says of a path."""
 
-    pattern: int
+    pattern: str
     language: str
     slug: str | None
     day: date | None
@@ -75,15 +78,13 @@ class Adopted:
 
     tops: frozenset[str] = frozenset()
     """The names that files and folders ever had at the top of the repository, where
-    `sayasat.policy_files.pathspecs.needs_tops`."""
+    `sayasat.policy_files.path_patterns.needs_tops`."""
 
     @property
     def under(self) -> tuple[str, ...]:
         """Pathspecs of all texts and of what is followed, and of other files: `is_text` filters the paths."""
-        return (
-            *pathspecs(self.included, self.tops, self._is_listed),
-            *(f":(top,literal){path}" for path in sorted(self.followed)),
-        )
+        followed = (f":(top,literal){path}" for path in sorted(self.followed))
+        return (*pathspecs(self.included, self.tops, self._is_listed), *followed)
 
     def _is_listed(self, language: str) -> bool:
         return not language or language_tag(language) in {self.language, *self.translations}
@@ -93,20 +94,6 @@ class Adopted:
         """The patterns that do not exclude."""
         return tuple(each for each in self.patterns if not each.startswith("!"))
 
-    @property
-    def has_patterns(self) -> bool:
-        """True: `under` are pathspecs with wildcards."""
-        return True
-
-    @cached_property
-    def _expressions(self) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(expression(parts_of(pattern))) for pattern in self.included)
-
-    @cached_property
-    def _excluded(self) -> tuple[re.Pattern[str], ...]:
-        excluding = (each[1:] for each in self.patterns if each.startswith("!"))
-        return tuple(re.compile(expression(parts_of(pattern))) for pattern in excluding)
-
     @cached_property
     def _common(self) -> tuple[int, int]:
         """How many parts at the start, and at the end, are the same in all patterns. Slugs omit them."""
@@ -115,10 +102,9 @@ class Adopted:
         last = count_alike([parts[::-1] for parts in all_parts]) if any(map(is_open, all_parts)) else 0
         return first, last
 
-    def matches(self, path: str) -> tuple[bool, ...]:
-        """For each pattern that does not exclude, whether a path matches it."""
-        found = {each.pattern for each in self._matches(path)}
-        return tuple(place in found for place in range(len(self.included)))
+    def matching(self, path: str) -> set[str]:
+        """The patterns that do not exclude and that a path matches."""
+        return {each.pattern for each in self._matches(path)}
 
     def is_text(self, path: str) -> bool:
         """Whether a path is that of a text: it matches a pattern, or is followed."""
@@ -136,18 +122,19 @@ class Adopted:
     def _matches(self, path: str) -> Iterator[_Match]:
         composed = unicodedata.normalize("NFC", path)
         name = PurePosixPath(composed)
-        if name.suffix.lower() not in MARKDOWN or any(each.fullmatch(composed) for each in self._excluded):
+        negated = (each[1:] for each in self.patterns if each.startswith("!"))
+        if name.suffix.lower() not in MARKDOWN or any(compiled(each).fullmatch(composed) for each in negated):
             return
         is_readme = name.stem.lower() == "readme"
-        for place, (pattern, regex) in enumerate(zip(self.included, self._expressions, strict=True)):
-            found = regex.fullmatch(composed)
+        for pattern in self.included:
+            found = compiled(pattern).fullmatch(composed)
             if not found or (is_readme and not parts_of(pattern)[-1].lower().startswith("readme")):
                 continue
             groups = found.groupdict()
             language = language_tag(groups.get("lang") or self.language)
             day = written_name_date(groups["date"]) if "date" in groups else None
             if self._is_listed(language) and ("date" not in groups or day):
-                yield _Match(place, language, groups.get("slug"), day, without_group(found, "lang"))
+                yield _Match(pattern, language, groups.get("slug"), day, without_group(found, "lang"))
 
     def text_language(self, path: str) -> str:
         """The language of a text; of one that is followed, that of the path that it goes on as."""
@@ -180,7 +167,7 @@ class Adopted:
         parts = parts[min(first, len(parts) - 1) :]
         return parts[: max(1, len(parts) - last)]
 
-    def naming(self) -> Naming:
+    def naming(self) -> _Slugs:
         """Slugs that are assigned in the order of the commits."""
         return _Slugs(self)
 
@@ -198,6 +185,10 @@ class Adopted:
     def is_shown(self, path: str) -> bool:
         """Whether a file is an image or a document."""
         return _PUBLISHED.fullmatch(PurePosixPath(path).suffix) is not None
+
+
+Layout: TypeAlias = Published | Adopted
+"""Recognises the files of a repository that are policies."""
 
 
 @dataclass(slots=True)
@@ -222,7 +213,7 @@ class _Slugs:
     other_paths: set[str] = field(default_factory=set)
     """Paths that match no pattern."""
 
-    def enter(self, changes: Iterable[PathChange]) -> None:
+    def enter(self, changes: Iterable[FileChange]) -> None:
         commit = tuple(changes)
         gone = [each.path for each in commit if each.blob is None and self._is_at(each.path)]
         self.left |= {self.policies[self.names[path]] for path in gone}
@@ -242,7 +233,7 @@ class _Slugs:
         """Whether a policy is at a path, or was there last."""
         return path in self.names and self.paths[self.policies[self.names[path]]] == path
 
-    def _name(self, change: PathChange, gone: Sequence[str]) -> None:
+    def _name(self, change: FileChange, gone: Sequence[str]) -> None:
         """Name the path of a change; ``gone`` are the paths that its commit deletes."""
         slug, language = self.layout.slug(change.path), self.layout.text_language(change.path)
         moved = [change.renamed_from] if change.renamed_from else []

@@ -27,7 +27,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
 from pathlib import PurePosixPath
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from sayasat.policy_files.front_matter import HeadEntry, file_line
 from sayasat.policy_files.text_lines import TextLine, lines_near_ends
@@ -36,39 +36,14 @@ from sayasat.policy_files.written_dates import Order, WrittenDate, written_date
 Meaning = Literal["effective", "dated"]
 Kind = Literal["head", "text", "attr", "trailer", "name", "commit"]
 
-PRESETS = (
-    *(
-        f"effective head:{key}"
-        for key in ("effective", "effective_date", "date_effective", "effective_from", "effective_since")
-    ),
-    *(
-        f"effective head:{key}"
-        for key in ("entry_into_force", "in_force", "in_force_since", "in_force_from", "date_in_force")
-    ),
-    *(f"effective head:{key}" for key in ("valid_from", "commencement", "commencement_date")),
-    "effective text:effective",
-    "effective trailer:Effective-Date",
-    *(
-        f"dated head:{key}"
-        for key in ("last_updated", "last_update", "updated", "updated_at", "updated_on", "last_updated_at")
-    ),
-    *(
-        f"dated head:{key}"
-        for key in ("last_modified", "lastmod", "modified", "date_modified", "modified_date", "date_updated")
-    ),
-    *(f"dated head:{key}" for key in ("last_revised", "revised", "revised_on", "revision_date")),
-    "dated text:updated",
-    "dated trailer:Source-Date",
-    "dated name:date",
-)
-"""The sources of a repository for which none are given."""
 
-WEAK = (
-    *(f"dated head:{key}" for key in ("date", "publication_date", "publish_date", "date_published")),
-    *(f"dated head:{key}" for key in ("pubdate", "published", "issued", "created", "start_date")),
-    "dated text:issued",
-)
-"""Sources that may date a text or its page: the survey proposes them where their dates change."""
+def _packaged(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("sayasat.policy_files") / name).read_text(encoding="utf-8"))
+
+
+_SOURCES = _packaged("date_sources.toml")
+PRESETS: tuple[str, ...] = tuple(_SOURCES["presets"])
+WEAK: tuple[str, ...] = tuple(_SOURCES["weak"])
 
 _WRITTEN = re.compile(
     rf"(?:({'|'.join(get_args(Meaning))})\s+)?(?:(dmy|mdy)\s+)?(?:({'|'.join(get_args(Kind))}):(.+)|commit)",
@@ -143,13 +118,8 @@ def read_dates(
     values = {_folded(each.key): each for each in entries}
     needs_lines = any(each.kind in {"text", "attr"} for each in sources)
     lines = tuple(lines_near_ends(body, body_line)) if needs_lines else ()
-    readings = []
-    for place, source in enumerate(sources):
-        found = list(_in_file(source, values, lines, language))
-        day = found[0].day if len({each.day for each in found}) == 1 else None
-        if day is not None:
-            readings.append(DateReading(place, day, found[0].line, language))
-    return tuple(readings)
+    written = [tuple(_written_in_file(each, values, lines)) for each in sources]
+    return tuple(_readings(sources, written, language))
 
 
 def unread_entries(
@@ -163,7 +133,7 @@ def unread_entries(
     for entry in entries:
         known = orders.get(_folded(entry.key), [])
         text = entry.value if isinstance(entry.value, str) else ""
-        if known and not any(_whole(text, language, order) for order in known):
+        if known and not any(_whole(written_date(text, language, order)) for order in known):
             yield entry
 
 
@@ -171,51 +141,53 @@ def dates_of_revision(
     path: str, trailers: Iterable[tuple[str, str]], sources: Sequence[DateSource], language: str = ""
 ) -> Iterator[DateReading]:
     """The dates that sources have in a file's name and in a commit's message."""
-    named = tuple(trailers)
-    for place, source in enumerate(sources):
-        texts: list[str] = []
+    named, stem = tuple(trailers), PurePosixPath(path).stem
+    written: list[list[tuple[str, str]]] = [[] for _ in sources]
+    for found, source in zip(written, sources, strict=True):
         if source.kind == "trailer":
-            texts = [value for name, value in named if _folded(name) == _folded(source.what)]
+            found += [(value, "") for name, value in named if _folded(name) == _folded(source.what)]
         elif source.kind == "name":
             regex = _ISO_NAME if source.what == "date" else _regex(source.what)
-            texts = [_captured(each) for each in re.finditer(regex, PurePosixPath(path).stem)]
-        found = [each and each.day for each in (_whole(text, language, source.order) for text in texts)]
-        if found and found[0] and len(set(found)) == 1:
-            yield DateReading(place, found[0], "", language)
+            found += [(_captured(each), "") for each in re.finditer(regex, stem)]
+    return _readings(sources, written, language)
 
 
-class _Found(NamedTuple):
-    day: date | None
-    line: str
+def _readings(
+    sources: Sequence[DateSource], written: Iterable[Iterable[tuple[str, str]]], language: str
+) -> Iterator[DateReading]:
+    """The date that each source has in what it found, texts with the lines that they are on."""
+    for place, (source, found) in enumerate(zip(sources, written, strict=True)):
+        # What follows a date that an expression names may be anything
+        is_free = source.kind == "text" and source.what not in _labels()
+        dates: list[tuple[date | None, str]] = []
+        for text, line in found:
+            read = written_date(text, language, source.order)
+            day = read.day if read and (is_free or _whole(read)) else None
+            if day or source.kind != "text":
+                dates.append((day, line))
+        if dates and dates[0][0] and len({day for day, _ in dates}) == 1:
+            yield DateReading(place, dates[0][0], dates[0][1], language)
 
 
-def _in_file(
-    source: DateSource, values: Mapping[str, HeadEntry], lines: Sequence[TextLine], language: str
-) -> Iterator[_Found]:
+def _written_in_file(
+    source: DateSource, values: Mapping[str, HeadEntry], lines: Sequence[TextLine]
+) -> Iterator[tuple[str, str]]:
+    """The texts that may be a source's date, with the lines of the file that they are on."""
     if source.kind == "head":
         entry = values.get(_folded(source.what))
         if entry and isinstance(entry.value, str):
-            read = _whole(entry.value, language, source.order)
-            yield _Found(read and read.day, file_line(entry.line))
+            yield entry.value, file_line(entry.line)
     elif source.kind == "attr":
         name = re.compile(rf"""[\s{{:]{re.escape(source.what)}\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-        for number, each in ((line.number, each) for line in lines for each in name.finditer(line.source)):
-            read = _whole(each[1], language, source.order)
-            yield _Found(read and read.day, number)
+        yield from ((each[1], line.number) for line in lines for each in name.finditer(line.source))
     elif source.kind == "text":
-        yield from _in_lines(source, lines, language)
-
-
-def _in_lines(source: DateSource, lines: Sequence[TextLine], language: str) -> Iterator[_Found]:
-    is_label = source.what in _labels()
-    regex = _labels()[source.what] if is_label else re.compile(_regex(source.what), re.IGNORECASE)
-    segments = [(line.number, segment) for line in lines for segment in line.segments]
-    for (number, segment), (_, following) in zip_longest(segments, segments[1:], fillvalue=("", "")):
-        found = regex.search(segment[:_LABELLED] if is_label else segment)
-        text = _captured(found) or following if found else ""
-        written = written_date(text, language, source.order)
-        if written and (not is_label or _NOTHING_MORE.fullmatch(written.rest)):
-            yield _Found(written.day, number)
+        label = _labels().get(source.what)
+        regex = label or re.compile(_regex(source.what), re.IGNORECASE)
+        segments = [(line.number, segment) for line in lines for segment in line.segments]
+        for (number, segment), (_, following) in zip_longest(segments, segments[1:], fillvalue=("", "")):
+            found = regex.search(segment[:_LABELLED] if label else segment)
+            if found:
+                yield _captured(found) or following, number
 
 
 def _captured(found: re.Match[str]) -> str:
@@ -223,10 +195,9 @@ def _captured(found: re.Match[str]) -> str:
     return found[found.lastindex or 1] or "" if found.re.groups else found.string[found.end() :]
 
 
-def _whole(text: str, language: str, order: Order) -> WrittenDate | None:
-    """The date that a text is, with or without a time of day."""
-    written = written_date(text, language, order)
-    return written if written and _NOTHING_MORE.fullmatch(written.rest) else None
+def _whole(written: WrittenDate | None) -> bool:
+    """Whether a text is a date, with or without a time of day."""
+    return written is not None and _NOTHING_MORE.fullmatch(written.rest) is not None
 
 
 def _folded(key: str) -> str:
@@ -240,12 +211,10 @@ def _regex(what: str) -> str:
 @cache
 def _labels() -> Mapping[str, re.Pattern[str]]:
     """An expression for the labels of each kind, at the start of a line; its last group is the date."""
-    data = tomllib.loads((files("sayasat.policy_files") / "date_labels.toml").read_text(encoding="utf-8"))
+    data = _packaged("date_labels.toml")
     this = data.pop("this")
-    return {
-        kind: _label_expression([each.replace("THIS", this) for each in labels])
-        for kind, labels in data.items()
-    }
+    named = {kind: [each.replace("THIS", this) for each in labels] for kind, labels in data.items()}
+    return {kind: _label_expression(labels) for kind, labels in named.items()}
 
 
 def _label_expression(labels: Sequence[str]) -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, TypeAlias
 
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
@@ -19,8 +19,7 @@ from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import Section
 from sayasat.policy_files.date_sources import DateReading, DateSource, Meaning, read_dates, unread_entries
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.document import read_document
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_document, read_foreign
 from sayasat.policy_files.foreign_markdown import unrendered, without_foreign_marks
 from sayasat.policy_files.front_matter import Document, FrontMatter
 from sayasat.policy_files.reading import body_reading, image_targets, layout, reading, sha256, with_images
@@ -48,33 +47,22 @@ class StatedDate:
     """Whether it dates the version. A day that was to come is none on which a text was last changed."""
 
 
-class ParsedText(Protocol):
+class ParsedText(NamedTuple):
     """The parts of a parsed body that `read_source` needs."""
 
-    @property
-    def sections(self) -> Sequence[Section]:
-        """In the order of the text; `Section.line` may be wrong."""
+    sections: Sequence[Section]
+    """In the order of the text; `Section.line` may be wrong."""
 
-    @property
-    def doubled(self) -> Sequence[tuple[str, int]]:
-        """See `sayasat.markdown.parser.doubled_ids`."""
+    doubled: Sequence[tuple[str, int]]
+    """See `sayasat.markdown.parser.doubled_ids`."""
 
-    @property
-    def hrefs(self) -> Sequence[str]:
-        """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
+    hrefs: Sequence[str]
+    """URLs whose target depends on the page (`sayasat.markdown.links.is_resolved`), each once."""
 
 
-class WholeText(NamedTuple):
-    """A body that was parsed as a whole; see `ParsedText`."""
-
-    sections: tuple[Section, ...]
-    doubled: tuple[tuple[str, int], ...]
-    hrefs: tuple[str, ...]
-
-
-def whole_text(body: str) -> WholeText:
+def whole_text(body: str) -> ParsedText:
     """Parse a body as a whole."""
-    return WholeText(sections(body), doubled_ids(body), resolved_hrefs(body))
+    return ParsedText(sections(body), doubled_ids(body), resolved_hrefs(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +124,10 @@ class Source:
     def is_conflicting(self) -> bool:
         """Whether the file has conflict markers, so that its text and dates mix two changes."""
         return has_conflict(self.faults)
+
+
+Sources: TypeAlias = Mapping[str, Source]
+"""The facts of texts, by blob or by `sayasat.versions.lineage.Revision.text_key`."""
 
 
 def read_source(

@@ -7,11 +7,10 @@ and ``title: No`` is the text "No".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
-from sayasat.conflicts import conflict
 from sayasat.errors import Fault
 
 BY_DATE = ("adopted", "authority", "summary")
@@ -100,6 +99,9 @@ class Document:
     """The entries of front matter that was not written for Sayasat."""
 
 
+HeadValue: TypeAlias = str | tuple[str, ...] | dict[str, str] | None
+
+
 @dataclass(frozen=True, slots=True)
 class HeadEntry:
     """A top-level key with its value: a text, a list of texts, a map (`BY_DATE`); None if it is none."""
@@ -108,26 +110,7 @@ class HeadEntry:
     line: int
     """The line in the front matter, from 0."""
 
-    value: str | tuple[str, ...] | dict[str, str] | None
-
-
-def with_conflict_alone(text: str, document: Document) -> Document:
-    """The document; if the file has conflict markers, they replace its other faults."""
-    found = conflict(text)
-    if found is None:
-        return document
-    unread = () if document.front_matter.effective else (("key", "effective"),)
-    return replace(document, faults=(replace(found, facts=unread),))
-
-
-def within_limit(document: Document) -> Document:
-    """The document; with an empty body and a fault if its body is longer than `BODY_LIMIT`."""
-    length = len(document.body)
-    if length <= BODY_LIMIT:
-        return document
-    facts = (("length", str(length)), ("limit", str(BODY_LIMIT)))
-    fault = Fault("text-too-long", str(document.body_line), facts)
-    return replace(document, body="", faults=(*document.faults, fault))
+    value: HeadValue
 
 
 def file_line(line: int) -> str:

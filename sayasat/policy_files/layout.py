@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+if TYPE_CHECKING:  # Git is slow to import, and not needed to read settings
+    from sayasat.repository.plumbing import FileChange
 
 DOCS = "docs"
 """The folder of the texts in a repository of a site that is made with Sayasat."""
@@ -32,56 +35,6 @@ class VersionFile(NamedTuple):
     """The version's date; None if the path is not ``SLUG/DATE.md``, so that the file is no text."""
 
 
-class PathChange(Protocol):
-    """The change of one file in one commit; see `sayasat.repository.plumbing.FileChange`."""
-
-    @property
-    def path(self) -> str:
-        """The path after the change."""
-
-    @property
-    def blob(self) -> str | None:
-        """The id of the new content; None if the file was deleted."""
-
-    @property
-    def renamed_from(self) -> str | None:
-        """The old path if the file was renamed, else None."""
-
-
-class Naming(Protocol):
-    """Maps paths to editions while commits are read, oldest first."""
-
-    def enter(self, changes: Iterable[PathChange]) -> None:
-        """Read the changes of the next commit."""
-
-    def name(self, path: str) -> Name | None:
-        """The edition of a path after the last commit that was read; None if the file is no policy."""
-
-
-class Layout(Protocol):
-    """Recognises the files of a repository that are policies."""
-
-    @property
-    def under(self) -> tuple[str, ...]:
-        """The paths whose history Git lists; pathspecs with wildcards if `has_patterns`."""
-
-    @property
-    def has_patterns(self) -> bool:
-        """Whether `under` are pathspecs with wildcards (``:(glob)…``)."""
-
-    def naming(self) -> Naming:
-        """A new mapping of paths to editions, for one reading of the history."""
-
-    def version_file(self, path: str) -> VersionFile | None:
-        """The edition and the date of a file of one version; None if the path is no such file."""
-
-    def page(self, path: str, name: Name) -> str:
-        """The path of an edition's page, relative to MkDocs' docs folder; ``path`` is that of its text."""
-
-    def is_shown(self, path: str) -> bool:
-        """Whether a file that is no policy is published if a text shows or links to it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Published:
     """``docs/LANGUAGE/policies/SLUG.md``: Markdown files in the folder itself.
@@ -93,22 +46,15 @@ class Published:
 
     languages: tuple[str, ...]
 
-    @property
-    def under(self) -> tuple[str, ...]:
-        """The folder `DOCS`."""
-        return (DOCS,)
-
-    @property
-    def has_patterns(self) -> bool:
-        """False: `under` is a path."""
-        return False
+    under: ClassVar = (DOCS,)
+    """The paths whose history Git lists."""
 
     def naming(self) -> Published:
-        """The layout itself: names do not depend on the history."""
+        """A mapping of paths to editions, for one reading of the history: names do not depend on it."""
         return self
 
-    def enter(self, changes: Iterable[PathChange]) -> None:
-        """Do nothing, see `naming`."""
+    def enter(self, changes: Iterable[FileChange]) -> None:
+        """Read the changes of the next commit, oldest first: they change nothing."""
 
     def name(self, path: str) -> Name | None:
         """The edition of a path; None if the file is no policy."""
@@ -129,11 +75,11 @@ class Published:
         return VersionFile(Name(rest[0], language), _day(rest[1]))
 
     def page(self, path: str, name: Name) -> str:  # noqa: ARG002
-        """The file of the text itself."""
+        """The path of an edition's page, relative to MkDocs' docs folder: that of the text at ``path``."""
         return path.removeprefix(f"{DOCS}/")
 
     def is_shown(self, path: str) -> bool:
-        """Whether a file is below docs/."""
+        """Whether a file that is no policy is published if a text shows or links to it: it is below docs/."""
         return path.startswith(f"{DOCS}/")
 
 

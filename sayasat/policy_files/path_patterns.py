@@ -1,14 +1,16 @@
 """Turns path patterns with ``*``, ``?``, ``[…]`` and ``**`` into regular expressions. Pure.
 
-A group of `GROUPS` in braces is a part of a name with a meaning: ``{lang}/{slug}({date}).md``.
+A group of `GROUPS` in braces is a part of a name with a meaning: ``{lang}/{slug}({date}).md``. Git is asked
+for `pathspecs`, so that it reports all files that patterns mean.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import takewhile
 
 from sayasat.i18n.messages import is_language
@@ -20,6 +22,10 @@ GROUPS = {
     "slug": r"[^/]+?",
     "date": r"\d{4}[-_.]\d\d?[-_.]\d\d?|\d\d?[-_.]\d\d?[-_.]\d{4}|\d{8}",
 }
+
+
+_PLAIN = 100
+"""The greatest number of folders and files that Git is given instead of a glob: it compares with each."""
 
 
 def parts_of(pattern: str) -> list[str]:
@@ -52,6 +58,12 @@ def count_alike(sequences: Sequence[Sequence[str]]) -> int:
     """How many literal parts at the start are the same in all sequences of parts."""
     columns = zip(*sequences, strict=False)
     return sum(1 for _ in takewhile(lambda each: len(set(each)) == 1 and not _is_wild(each[0]), columns))
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a pattern, for the whole path, composed (NFC)."""
+    return re.compile(expression(parts_of(pattern)))
 
 
 def expression(parts: Sequence[str]) -> str:
@@ -97,7 +109,7 @@ def language_tag(tag: str) -> str:
 
 def languages_in(paths: Iterable[str], patterns: Iterable[str]) -> frozenset[str]:
     """The languages of the texts at these paths, by the ``{lang}`` of patterns."""
-    expressions = [re.compile(expression(parts_of(each))) for each in patterns if "{lang}" in each]
+    expressions = [compiled(each) for each in patterns if "{lang}" in each]
     names = {found["lang"] for path in paths for each in expressions if (found := each.fullmatch(path))}
     return frozenset(tag for tag in map(language_tag, names) if is_language(tag))
 
@@ -115,3 +127,37 @@ def written_name_date(written: str) -> date | None:
     """The date in a file's name: ``2017-09-01``, ``01.09.2017``, ``20170901``."""
     found = written_date(re.sub(r"[-_.]", "-", written))
     return found.day if found and not found.rest else None
+
+
+def needs_tops(patterns: Iterable[str]) -> bool:
+    """Whether a pattern begins with a name that is not literal, but may be one of few: ``{lang}/*.md``."""
+    return any(not literal_folders(each) and parts_of(each)[0] != "**" for each in patterns)
+
+
+def pathspecs(
+    patterns: Iterable[str], tops: Iterable[str], is_listed: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Pathspecs of the folders and files that the patterns begin with, or of all Markdown.
+
+    ``tops`` are the names that ever were at the top of the repository; ``is_listed`` says whether a language
+    counts. Git reads plain folders several times as fast as a glob, as long as there are few. It does not
+    compose letters (NFC), so names in patterns that are not ASCII are looked for in ``tops``.
+    """
+    plain = {name for pattern in patterns for name in _beginnings(parts_of(pattern), tops, is_listed)}
+    if "" in plain or not 0 < len(plain) <= _PLAIN:
+        return tuple(f":(glob,icase)**/*{ending}" for ending in MARKDOWN)
+    return tuple(f":(top,literal){path}" for path in sorted(plain))
+
+
+def _beginnings(parts: Sequence[str], tops: Iterable[str], is_listed: Callable[[str], bool]) -> Iterator[str]:
+    """The folders or files that the paths of a pattern begin with; "" for the top of the repository."""
+    folders = literal_folders("/".join(parts))
+    if folders or parts[0] == "**":
+        yield f"{'/'.join(folders)}/" if folders else ""
+        return
+    is_file = len(parts) == 1
+    regex = re.compile(expression(parts) if is_file else part_expression(parts[0]))
+    for name in tops:
+        found = regex.fullmatch(unicodedata.normalize("NFC", name))
+        if found and is_listed(found.groupdict().get("lang") or ""):
+            yield name if is_file else f"{name}/"

@@ -147,16 +147,9 @@ def _weekdays(language: str) -> str:
     """An expression for the name of a weekday before a date."""
     locale = _locale(language)
     widths = locale.days["format"] if locale else {}
-    names = {
-        name.casefold().rstrip(".")
-        for width in ("wide", "abbreviated")
-        for name in widths.get(width, {}).values()
-    }
-    return (
-        rf"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})\b[.,]?\s+"
-        if names
-        else "(?!)"
-    )
+    written = (name for width in ("wide", "abbreviated") for name in widths.get(width, {}).values())
+    names = sorted({name.casefold().rstrip(".") for name in written}, key=len, reverse=True)
+    return rf"(?:{'|'.join(map(re.escape, names))})\b[.,]?\s+" if names else "(?!)"
 
 
 def _names(language: str) -> Iterable[tuple[str, int]]:

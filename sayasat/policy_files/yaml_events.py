@@ -1,19 +1,31 @@
-"""Reads front matter as a stream of YAML events, so that no YAML object is constructed. Pure."""
+"""Reads front matter as a stream of YAML events, so that no YAML object is constructed. Pure.
+
+If it is no YAML, the fault says why in an editor's words.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
 from sayasat.errors import Fault
-from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, file_line
-from sayasat.policy_files.yaml_faults import syntax_fault
+from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, HeadValue, file_line
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
 
 _DEEPEST = 50
+
+_ENTRY = re.compile(r"([\w-]+)[ \t]*:(?:[ \t]+|$)(.*)")
+_UNSEPARATED = re.compile(rf"({'|'.join(KEYS)})\s*[:\uff1a]\s*(\S.*)")
+"""A key whose colon, or the space after it, is another character or missing."""
+_QUOTED = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(?:#.*)?""")
+_SPECIAL = re.compile(r"[@`%&*!|>\[\]{},?#]|-[ \t]|.*:(?:[ \t]|$)")
+_LIST = re.compile(r"\{.*\}|\[.*\]")
+_INDENTED = re.compile(rf"[ ]+(?:{'|'.join(KEYS)})[ ]*:")
+_CONTINUES = re.compile(r"[ \t]*(?:#.*)?|- .*|[ ].*")
 
 
 @dataclass(slots=True)
@@ -32,9 +44,9 @@ class HeadEvents:
             yield from self._mapping(events)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.broken = self.broken or syntax_fault(self.head, mark.line if mark else 0)
+            self.broken = self.broken or _syntax_fault(self.head, mark.line if mark else 0)
         except (yaml.YAMLError, ValueError, OverflowError):  # a bad escape, such as "\UFFFFFFFF"
-            self.broken = self.broken or syntax_fault(self.head, 0)
+            self.broken = self.broken or _syntax_fault(self.head, 0)
 
     def _break(self, code: str, line: int, *facts: tuple[str, str]) -> None:
         self.broken = self.broken or Fault(code, file_line(line), facts)
@@ -69,9 +81,7 @@ class HeadEvents:
         if second is not None:
             self._break("front-matter-syntax", _line(second))
 
-    def _value(
-        self, event: yaml.Event, key: str, events: Iterator[yaml.Event]
-    ) -> str | tuple[str, ...] | dict[str, str] | None:
+    def _value(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> HeadValue:
         if not self._plain(event, key):
             self._skip(event, key, events)
             return None
@@ -125,18 +135,52 @@ class HeadEvents:
         if isinstance(event, yaml.NodeEvent) and not any(explicit):
             return True
         if not key or key in KEYS:  # an unknown key is reported anyway
-            self.faults.append(
-                Fault("front-matter-not-plain", file_line(_line(event)), (("key", key),) if key else ())
-            )
+            facts = (("key", key),) if key else ()
+            self.faults.append(Fault("front-matter-not-plain", file_line(_line(event)), facts))
         return False
 
     def _type(self, event: yaml.Event, key: str) -> None:
         if key in KEYS:
-            self.faults.append(
-                Fault("front-matter-value", file_line(_line(event)), (("key", key), ("value", "…")))
-            )
+            facts = (("key", key), ("value", "…"))
+            self.faults.append(Fault("front-matter-value", file_line(_line(event)), facts))
 
 
 def _line(event: yaml.Event) -> int:
     """The line of an event in the front matter, from 0."""
     return event.start_mark.line if event.start_mark else 0
+
+
+def _syntax_fault(head: str, line: int) -> Fault:
+    """The fault of front matter that is no YAML; ``line``, from 0, is where the parser stopped.
+
+    The parser often stops a line after the one that has to be corrected.
+    """
+    for number, written in enumerate(head.split("\n")):
+        if found := _of_line(written):
+            code, *facts = found
+            return Fault(
+                code, file_line(number), tuple(zip(("words", "name", "quoted"), facts, strict=False))
+            )
+    return Fault("front-matter-syntax", file_line(line))
+
+
+def quoted(value: str) -> str:
+    """A value in quotes, which keep every character of it."""
+    return "'" + value.strip().replace("'", "''") + "'"
+
+
+def _of_line(written: str) -> tuple[str, ...] | None:
+    if "\t" in written or _INDENTED.match(written):
+        return "front-matter-tab", written.strip()
+    entry = _ENTRY.fullmatch(written)
+    if entry is None:
+        unseparated = _UNSEPARATED.fullmatch(written)
+        if unseparated:
+            return "front-matter-blank-after-colon", written.strip(), "", ": ".join(unseparated.groups())
+        return None if _CONTINUES.fullmatch(written) else ("front-matter-colon", written.strip())
+    name, value = entry[1], entry[2].strip()
+    if value.startswith(('"', "'")):
+        return None if _QUOTED.fullmatch(value) else ("front-matter-quote-open", value, name)
+    if value and _SPECIAL.match(value) and not _LIST.fullmatch(value):
+        return "front-matter-quotes", value, name, quoted(value)
+    return None

@@ -126,6 +126,14 @@ class GitCommands:
         """The lines of the output of a command. Raises RepositoryError if it fails."""
         return self.run(command, *arguments).decode().splitlines()
 
+    def commit(self, name: str) -> str:
+        """The id of the commit that a name stands for. Raises RepositoryError (`unknown-revision`)."""
+        asked = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+        code, answer, _ = self.ask("rev_parse", *asked)
+        if code:
+            raise RepositoryError([Fault("unknown-revision", name, (("name", name),))])
+        return answer.decode().strip()
+
     def error(self, message: str) -> RepositoryError:
         """The error for an error message of Git, which is in English whatever the locale."""
         missing = self.missing()
@@ -146,18 +154,8 @@ class GitCommands:
 
         Not by ``--find-object``: in a partial clone it fetches.
         """
-        arguments = (
-            "--all",
-            "HEAD",
-            "-m",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--no-abbrev",
-            "--format=%H",
-            "--reverse",
-        )
-        _, output, _ = self.ask("log", *arguments)
+        raw = ("-m", "--raw", "-z", "--no-renames", "--no-abbrev", "--format=%H", "--reverse")
+        _, output, _ = self.ask("log", "--all", "HEAD", *raw)
         fields, commit = iter(output.decode(errors="replace").split("\0")), ""
         for each in fields:
             if not each.lstrip().startswith(":"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,9 +71,8 @@ class CommitHistory:
 
     def paths_ever(self, head: str) -> tuple[str, ...]:
         """The paths of all files that there ever were on a first-parent line, sorted."""
-        names = self._up_to(
-            CommitRange("", head), _ADDED, lambda line: self.commands.run("log", *_ADDED, *line)
-        )
+        span = CommitRange("", head)
+        names = self._up_to(span, _ADDED, lambda line: self.commands.run("log", *_ADDED, *line))
         return tuple(sorted({stored_path(name.lstrip(b"\n")) for name in names.split(b"\0")} - {""}))
 
     def beginning(self, head: str, since: str | datetime) -> str:
@@ -143,6 +143,25 @@ class CommitHistory:
             self._store(output, name)
         return tuple(renames for sha, renames in read_renames(output) if sha != merge)
 
+    def merged_main_line(self, head: str, *under: str) -> str:
+        """The commit of the main line that the head merged into a local branch, as a plain ``git pull`` does.
+
+        Its changes below ``under`` left the first-parent line, which is now that of the local commits. The
+        merge is known by its subject, or by the upstream branch of this clone. Empty if there was none.
+        """
+        parents, subject = self.commands.run("log", "-1", "--format=%P%x00%s", head).split(b"\0")
+        local, _, merged = parents.decode().partition(" ")
+        if not merged or " " in merged:
+            return ""
+        if not self.commands.run("rev_list", "-1", merged, f"^{local}", "--", *under):
+            return ""
+        _, named, _ = self.commands.ask("symbolic_ref", "--quiet", "--short", "HEAD")
+        _, upstream, _ = self.commands.ask("rev_parse", "--verify", "--quiet", "@{upstream}")
+        branch = re.escape(named.decode().strip() or "main")
+        pulled = rf"Merge (remote-tracking )?branch '([^/']+/)?{branch}'( of .*?)?( into {branch})?\s*"
+        is_pulled = re.fullmatch(pulled, subject.decode(errors="replace")) is not None
+        return merged if is_pulled or upstream.decode().strip() == merged else ""
+
 
 AS_STORED: Final = ("--no-show-signature", "--encoding=UTF-8")
 
@@ -157,10 +176,7 @@ _CHANGES: Final = (
 _WHOLE: Final = ("--raw", "-z", "--no-abbrev", "--find-renames=50%", "-l2000", "--diff-filter=R")
 """Renames in whole trees: among more than 2,000 new and gone files, Git finds the unchanged ones only."""
 
-_ADDED: Final = (
-    *("--first-parent", "-m", "--no-renames", "--diff-filter=A", "--name-only"),
-    *("-z", "--format="),
-)
+_ADDED: Final = ("--first-parent", "-m", "--no-renames", "--diff-filter=A", "--name-only", "-z", "--format=")
 
 _TOP: Final = ("--stdin", "--root", "--name-only", "-z", "--no-commit-id", "--no-renames")
 

@@ -17,6 +17,7 @@ from typing import Final
 
 from sayasat.errors import Fault, LogRaceError, RepositoryError
 from sayasat.repository.commands import GitCommands
+from sayasat.repository.plumbing import read_tree
 
 FILE: Final = "log.txt"
 PACKAGES: Final = "packages/"
@@ -31,14 +32,7 @@ NEXT: Final = "refs/sayasat/next"
 _FROM_REMOTE: Final = (SEEN, "refs/remotes/origin/publications")
 _COPIES: Final = (*_FROM_REMOTE, BRANCH)
 _NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
-_FETCH: Final = (
-    "--quiet",
-    "--no-tags",
-    "--no-write-fetch-head",
-    "--no-recurse-submodules",
-    "--refmap=",
-    "origin",
-)
+_FETCH: Final = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
 _PUSH: Final = ("--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "origin")
 _LEFT_LOCK: Final = re.compile(
     rb"Unable to create '(.*/refs/(?:sayasat/\w+|heads/publications)\.lock)': File exists"
@@ -72,12 +66,9 @@ class LogBranch:
 
         Without `packages`, which are many. Raises RepositoryError as `read` does.
         """
-        blobs = {
-            path: blob
-            for path, blob in self._blobs().items()
-            if path != FILE and not path.startswith(PACKAGES)
-        }
-        return dict(zip(blobs, self._read_blobs(blobs.values()), strict=True))
+        blobs = self._blobs()
+        paths = [each for each in blobs if each != FILE and not each.startswith(PACKAGES)]
+        return dict(zip(paths, self._read_blobs(blobs[path] for path in paths), strict=True))
 
     def packages(self) -> dict[str, str]:
         """The blobs of the packages, by path. Raises RepositoryError as `read` does."""
@@ -85,8 +76,7 @@ class LogBranch:
 
     def _blobs(self) -> dict[str, str]:
         tip = self._newest()[0]
-        entries = self._git.run("ls_tree", "-r", "-z", tip).split(b"\0")[:-1] if tip else []
-        return dict(_blob(entry) for entry in entries)
+        return dict(read_tree(self._git.run("ls_tree", "-r", "-z", tip))) if tip else {}
 
     def _read_blobs(self, blobs: Iterable[str]) -> Iterator[bytes]:
         """The bytes of blobs, read by one process: every build reads those of all heads."""
@@ -136,9 +126,8 @@ class LogBranch:
         whole = max(copies, key=len)
         if not all(map(whole.startswith, copies)):
             raise _error("log-rewritten")
-        commit = self._committed(
-            {FILE: whole}, "Restore the publication log", *dict.fromkeys(filter(None, tips))
-        )
+        parents = dict.fromkeys(filter(None, tips))
+        commit = self._committed({FILE: whole}, "Restore the publication log", *parents)
         if not self._has_remote():
             self._update(BRANCH, commit)
             return
@@ -203,7 +192,7 @@ class LogBranch:
 
     def _at_remote(self) -> str:
         """Fetch the branch; its newest commit, or "" if there is no such branch."""
-        code, _, message = _asked(self._remote, "fetch", *_FETCH, f"+{BRANCH}:{_FETCHED}")
+        code, _, message = _asked(self._remote, "fetch", *_FETCH, "origin", f"+{BRANCH}:{_FETCHED}")
         if b"couldn't find remote ref" in message:
             return ""
         if code:
@@ -242,9 +231,8 @@ class LogBranch:
             names = {f"GIT_{role}_NAME": "sayasat" for role in ("AUTHOR", "COMMITTER")}
             git = git.with_environment({**names, **{f"{name[:-4]}EMAIL": "" for name in names}})
         blobs = (git.run("hash_object", "-w", "--stdin", given=data).strip() for data in files.values())
-        entries = b"".join(
-            b"100644 blob %s\t%s\0" % (blob, path.encode()) for path, blob in zip(files, blobs, strict=True)
-        )
+        pairs = zip(files, blobs, strict=True)
+        entries = b"".join(b"100644 blob %s\t%s\0" % (blob, path.encode()) for path, blob in pairs)
         with TemporaryDirectory() as folder:
             own = git.with_environment({"GIT_INDEX_FILE": os.fspath(Path(folder, "index"))})
             if parents:
@@ -253,12 +241,6 @@ class LogBranch:
             (made,) = own.run("write_tree").decode().split()
         above = [argument for parent in parents for argument in ("-p", parent)]
         return git.run("commit_tree", made, *above, "-m", message).decode().strip()
-
-
-def _blob(entry: bytes) -> tuple[str, str]:
-    """The path and the blob of a line of ``git ls-tree``."""
-    facts, _, path = entry.partition(b"\t")
-    return path.decode(errors="surrogateescape"), facts.split()[2].decode()
 
 
 def _asked(git: GitCommands, command: str, *arguments: str) -> tuple[int, bytes, bytes]:

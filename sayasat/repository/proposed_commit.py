@@ -2,13 +2,14 @@
 
 So uncommitted or unmerged texts are read, checked and shown in the same way as published ones: as the newest
 commit of a repository. The commit and its files are written to a temporary object folder; the repository
-itself is not changed.
+itself is not changed. The commits of the proposal are put on top of its base one by one as well, as a rebase
+merge or a fast-forward does it; Git starts at most three processes for each of them.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,11 +20,14 @@ from tempfile import TemporaryDirectory
 
 from sayasat.errors import Fault, RepositoryError
 from sayasat.repository.commands import GitCommands
+from sayasat.repository.commit_history import CommitHistory
 from sayasat.repository.reader import Repository
-from sayasat.repository.rebased_commits import RebasedCommits, rebase
 
 _NOBODY = "Sayasat"
 """The author of the commit, because the one who will merge is unknown. No page shows this name."""
+
+
+_LISTED = ("--reverse", "--topo-order", "--no-merges", "--no-commit-header", "--format=%H %T %P")
 
 
 class Uncommitted(Enum):
@@ -34,6 +38,20 @@ class Uncommitted(Enum):
 
     STAGED = auto()
     """The staged files: the contents of the next commit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RebasedCommits:
+    """A line of commits on top of a base."""
+
+    head: str
+    originals: Mapping[str, str]
+    """For each commit of the line the commit of the proposal that it has the changes of, oldest first."""
+
+    @property
+    def newest(self) -> str:
+        """The last of these commits of the proposal."""
+        return self.originals[self.head]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +84,17 @@ def propose(path: Path, base: str | None, head: str | Uncommitted, moment: datet
     with closing(Repository.open(path)) as opened:
         root, newest = opened.root, opened.head
     plain = GitCommands(root or path)
-    onto = _commit(plain, base) if base else newest
+    onto = plain.commit(base) if base else newest
     with TemporaryDirectory(prefix="sayasat-") as folder:
         commands = plain.with_environment(_own_objects(plain, Path(folder), moment))
-        proposed = _head(commands, plain, head, newest, root, Path(folder))
+        proposed = newest
+        if isinstance(head, str):
+            proposed = commands.commit(head)
+        elif root:
+            proposed = _uncommitted(commands, _index(plain, head), head, newest, Path(folder))
         merged = _merged(commands, onto, proposed)
-        commits = rebase(commands, onto, proposed, merged) if base else None
-        with closing(Repository(commands, merged, root)) as repository:
+        commits = _rebased(commands, onto, proposed, merged) if base else None
+        with closing(Repository(CommitHistory(commands), merged, root)) as repository:
             yield Proposal(repository, onto, commits)
 
 
@@ -80,19 +102,13 @@ def _own_objects(commands: GitCommands, folder: Path, moment: datetime) -> dict[
     """Variables that make Git write objects and the index to a folder, and read the repository's as well."""
     (folder / "objects").mkdir()
     (objects,) = commands.lines("rev_parse", "--path-format=absolute", "--git-path", "objects")
+    made = {"NAME": _NOBODY, "EMAIL": "", "DATE": f"@{int(moment.timestamp())} +0000"}
     return {
         "GIT_OBJECT_DIRECTORY": str(folder / "objects"),
         "GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(objects),
         "GIT_INDEX_FILE": str(folder / "index"),
-        **{
-            f"GIT_{role}_{part}": value
-            for role in ("AUTHOR", "COMMITTER")
-            for part, value in (
-                ("NAME", _NOBODY),
-                ("EMAIL", ""),
-                ("DATE", f"@{int(moment.timestamp())} +0000"),
-            )
-        },
+        **{f"GIT_AUTHOR_{part}": value for part, value in made.items()},
+        **{f"GIT_COMMITTER_{part}": value for part, value in made.items()},
     }
 
 
@@ -102,20 +118,8 @@ def _quoted(path: str) -> str:
     return f'"{escaped}"' if ":" in path or path.startswith('"') else path
 
 
-def _head(
-    commands: GitCommands,
-    plain: GitCommands,
-    head: str | Uncommitted,
-    newest: str,
-    root: Path | None,
-    folder: Path,
-) -> str:
-    """The proposed commit. Uncommitted changes are committed to the temporary folder."""
-    if isinstance(head, str):
-        return _commit(commands, head)
-    if root is None:
-        return newest
-    index = _index(plain, head)
+def _uncommitted(commands: GitCommands, index: Path, head: Uncommitted, newest: str, folder: Path) -> str:
+    """Commit uncommitted changes, which are in the working tree or the index, to the temporary folder."""
     if index.exists():
         # The index tells Git which files are unchanged, so that it need not read them all. `copy2` keeps its
         # time, which Git needs to notice a file that changed in the second of the last commit with equal size
@@ -170,14 +174,46 @@ def _made(commands: GitCommands, tree: str, parent: str) -> str:
     before, after = commands.lines("rev_parse", f"{parent}^{{tree}}", tree)
     if before == after:
         return parent
-    (commit,) = commands.lines("commit_tree", after, "-p", parent, "-m", "Proposed")
+    return _on_top(commands, after, parent)
+
+
+def _on_top(commands: GitCommands, tree: str, parent: str) -> str:
+    (commit,) = commands.lines("commit_tree", tree, "-p", parent, "-m", "Proposed")
     return commit
 
 
-def _commit(commands: GitCommands, name: str) -> str:
-    code, output, _ = commands.ask(
-        "rev_parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
-    )
-    if code:
-        raise RepositoryError([Fault("unknown-revision", name, (("name", name),))])
-    return output.decode().strip()
+def _rebased(commands: GitCommands, base: str, head: str, merged: str) -> RebasedCommits | None:
+    """The commits of ``head`` that ``base`` does not have, on top of the base, merge commits left out.
+
+    ``commands`` write to a folder of their own and say when commits are made. ``merged`` is the one commit
+    that has all the changes: the last of the line has the same files. None if there are fewer than two
+    commits with changes, or if one cannot be put there without a conflict: a forge refuses that too.
+    """
+    first, *more = [line.split() for line in commands.lines("rev_list", *_LISTED, f"{base}..{head}")] or [[]]
+    if not more:
+        return None
+    above, tree, wanted = base, *commands.lines("rev_parse", f"{base}^{{tree}}", f"{merged}^{{tree}}")
+    trees, originals = {base: tree}, {}
+    for commit, own, *parents in (first, *more):
+        trees[commit] = own
+        is_next = trees.get(next(iter(parents), "")) == tree
+        picked = own if is_next else _picked(commands, tree, commit, parents)
+        if picked is None:
+            return None
+        if picked != tree:
+            above, tree = _on_top(commands, picked, above), picked
+            originals[above] = commit
+    if tree != wanted:  # a merge commit among them has changes of its own
+        above = _on_top(commands, wanted, above)
+        originals[above] = head
+    return RebasedCommits(above, originals) if len(originals) > 1 else None
+
+
+def _picked(commands: GitCommands, tree: str, commit: str, parents: list[str]) -> str | None:
+    """The files of ``tree`` with the changes of a commit; None if they conflict."""
+    if len(parents) != 1:
+        return None
+    # As a child of the commit's parent, the tree is merged with the commit as `git cherry-pick` does it
+    beside = _on_top(commands, tree, parents[0])
+    code, output, _ = commands.ask("merge_tree", "--write-tree", "--name-only", "-z", beside, commit)
+    return output.split(b"\0")[0].decode() if code == 0 else None

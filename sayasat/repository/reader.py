@@ -25,22 +25,14 @@ from sayasat.repository.plumbing import (
     read_tree,
     stored_path,
 )
-from sayasat.repository.swapped_merge import merged_main_line
 
 
 class Repository:
     """A repository at the commit that was HEAD when it was opened. A context manager, not thread-safe."""
 
-    def __init__(
-        self,
-        commands: GitCommands,
-        head: str,
-        root: Path | None,
-        cache: OutputCache | None = None,
-        beginning: str = "",
-    ) -> None:
-        self._commands = commands
-        self.history: Final = CommitHistory(commands, cache)
+    def __init__(self, history: CommitHistory, head: str, root: Path | None, beginning: str = "") -> None:
+        self._commands = history.commands
+        self.history: Final = history
         """The changes and renames of its commits."""
 
         self._objects: GitProcess | None = None
@@ -77,10 +69,10 @@ class Repository:
             root = Path(os.fsdecode(commands.run("rev_parse", "--show-toplevel").removesuffix(b"\n")))
             commands = commands.in_folder(root)
         # Not rev-parse, which fails in the same way for a branch without a commit and for a broken one.
-        (head,) = [_commit(commands, path, branch)] if branch else commands.lines(*_NEWEST)
-        named = _commit(commands, path, since) if since and isinstance(since, str) else since
-        beginning = CommitHistory(commands, cache).beginning(head, named) if named else ""
-        return cls(commands, head, root, cache, beginning)
+        (head,) = [commands.commit(branch)] if branch else commands.lines(*_NEWEST)
+        named = commands.commit(since) if since and isinstance(since, str) else since
+        history = CommitHistory(commands, cache)
+        return cls(history, head, root, history.beginning(head, named) if named else "")
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +82,7 @@ class Repository:
 
     def at(self, head: str) -> Repository:
         """The same repository at another commit; it is closed on its own."""
-        return Repository(self._commands, head, self.root, self.history.cache, self.beginning)
+        return Repository(self.history, head, self.root, self.beginning)
 
     def close(self) -> None:
         """Close the cache, and end the process that reads objects. Another read starts a new one."""
@@ -164,8 +156,8 @@ class Repository:
         return url.decode(errors="replace").strip()
 
     def swapped_merge(self, *under: str) -> str:
-        """See `sayasat.repository.swapped_merge.merged_main_line`."""
-        return merged_main_line(self._commands, self.head, *under)
+        """See `CommitHistory.merged_main_line`."""
+        return self.history.merged_main_line(self.head, *under)
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether a commit is an ancestor of another, or the same one. False for one that is not there."""
@@ -220,16 +212,13 @@ class Repository:
         *folders, name = path.encode(errors="surrogateescape").split(b"/")
         if not name or b"" in folders or b".." in folders or name == b"..":
             return None
-        tree: str | None = self._tree_of(commit)
+        data = self._object(commit, b"commit")
+        tree: str | None = data[len(b"tree ") : data.index(b"\n")].decode()
         for folder in folders:
             mode, tree = self._entries(tree).get(folder, (b"", None)) if tree else (b"", None)
             tree = tree if mode == _FOLDER else None
         mode, blob = self._entries(tree).get(name, (b"", None)) if tree else (b"", None)
         return blob if is_file(mode) else None
-
-    def _tree_of(self, commit: str) -> str:
-        data = self._object(commit, b"commit")
-        return data[len(b"tree ") : data.index(b"\n")].decode()
 
     def _entries(self, tree: str) -> dict[bytes, tuple[bytes, str]]:
         """The entries of a tree: name to mode and id. The last trees are cached, because lookups repeat."""
@@ -251,15 +240,6 @@ class Repository:
         paths = {stored_path(entry[len(b"XY ") :]) for entry in entries}
         # Git lists another repository inside the working tree as a folder: it is not part of this one.
         return tuple(sorted(path for path in paths if not path.endswith("/")))
-
-
-def _commit(commands: GitCommands, path: Path, name: str) -> str:
-    """The commit that a name stands for."""
-    asked = ("--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
-    code, answer, _ = commands.ask("rev_parse", *asked)
-    if code:
-        raise repository_error("unknown-revision", path, name=name)
-    return answer.decode().strip()
 
 
 _FOLDER: Final = b"40000"

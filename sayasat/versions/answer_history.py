@@ -10,9 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import zip_longest
 
-from sayasat.versions.edition_timeline import Answer
-from sayasat.versions.gaps import Gap
-from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.edition_timeline import Answer, Gap
+from sayasat.versions.lineage import Event
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.rulings import RuleState
 
@@ -38,7 +37,7 @@ class AnswerHistory:
         self._ends: set[tuple[date, date]] = set()
         self._gaps: list[Gap] = []
 
-    def enter(self, event: Revision | Removal, state: RuleState, published: date) -> None:
+    def enter(self, event: Event, state: RuleState, published: date) -> None:
         """Note the answers after an event, which was published on a day.
 
         ``state`` is what the events so far have led to. What was never published alone comes with the events
@@ -64,13 +63,10 @@ class AnswerHistory:
     def finished(self, versions: Iterable[Version]) -> tuple[Answer, ...]:
         """All answers by their start. One that was withdrawn on the day on which it was given is left out."""
         dates = {_opening(version.revisions): version.date for version in versions}
-        withdrawn = [
-            Answer(start, dates.get(opening), since, until)
-            for (start, opening), since, until in self._withdrawn
-            if since < until
-        ]
-        given = [Answer(start, dates.get(opening), since) for (start, opening), since in self._since.items()]
-        return tuple(sorted((*withdrawn, *given), key=lambda each: (each.start, each.published)))
+        ended = (each for each in self._withdrawn if each[1] < each[2])
+        every = [Answer(day, dates.get(opening), since, until) for (day, opening), since, until in ended]
+        every += [Answer(day, dates.get(opening), since) for (day, opening), since in self._since.items()]
+        return tuple(sorted(every, key=lambda each: (each.start, each.published)))
 
     def _first_change(self, state: RuleState) -> date | None:
         """The first day that has another answer than before, gaps aside; None if there is none."""

@@ -48,7 +48,9 @@ class AppliedRulings(FileRules):
         if self.file is not None:
             draft.has_file = True
             self.deleted.pop(ruling.date, None)
-            self._write_until(ruling.date, placed.source.front_matter.until)
+            self.untils.pop(ruling.date, None)
+            if until := placed.source.front_matter.until:
+                self.untils[ruling.date] = until
             return
         self._write_repeal(placed, ruling)
         self.stated = ruling.date if ruling.stated else self.stated
@@ -74,20 +76,14 @@ class AppliedRulings(FileRules):
         elif self.before is None or self.before.front_matter.editorial != reason:
             self.waiting_since[self.file] = placed.committed_on
 
-    def _write_until(self, version: date, until: date | None) -> None:
-        self.untils.pop(version, None)
-        if until is not None:
-            self.untils[version] = until
-
     def _write_withdrawals(self, placed: PlacedRevision, ruling: Ruling) -> None:
         for withdrawn in ruling.withdraws:
             draft = self.drafts[withdrawn]
-            draft.withdrawn_on = draft.withdrawn_on or self._withdrawn_on(draft.date, placed.committed_on)
+            # If it had taken effect by then, it was withdrawn by a revision that was passed over
+            day = placed.committed_on
+            earlier = max((each for each in self.unpublished if each < withdrawn <= day), default=day)
+            draft.withdrawn_on = draft.withdrawn_on or earlier
             draft.replaced_by = ruling.date if withdrawn in ruling.replaces else None
-
-    def _withdrawn_on(self, version: date, day: date) -> date:
-        """``day``; if the version had taken effect by then, that of a revision that was passed over."""
-        return max((each for each in self.unpublished if each < version <= day), default=day)
 
     def keep_standing(self, touched: Iterable[date]) -> None:
         """Bring the list of versions that were not withdrawn up to date with the drafts of these dates."""

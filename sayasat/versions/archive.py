@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
-from itertools import dropwhile
-from zoneinfo import ZoneInfo
+from typing import TypeAlias
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.decoding import LFS
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.facts import Sources, in_all_languages, read_source
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.layout import DOCS, Layout
-from sayasat.policy_files.pathspecs import needs_tops
+from sayasat.policy_files.layout import DOCS
+from sayasat.policy_files.path_patterns import needs_tops
 from sayasat.repository.plumbing import Commit
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
+from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.left_out import LeftOut, beginning_of, part_of, unmatched
-from sayasat.versions.lineage import Lineage, Removal
+from sayasat.versions.lineage import Lineage, Lineages, from_first_revision
 from sayasat.versions.lineage_builder import lineages
-from sayasat.versions.path_identity import Join, PathIdentity, Renames
+from sayasat.versions.path_identity import Join, PathIdentity
 from sayasat.versions.policies import joined_editions, policies_of
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_times import bounded
-from sayasat.versions.shown_images import ImagePaths, image_paths, with_images
-from sayasat.versions.source_reading import ReadSources, read_one_by_one
+from sayasat.versions.shown_images import image_paths, with_images
 from sayasat.versions.stated_dates import with_stated_dates
 
 
@@ -70,20 +69,34 @@ class Archive:
     @property
     def paths(self) -> frozenset[str]:
         """The files of each edition, where they are now."""
-        timelines = [each for policy in self.policies for each in (policy.authentic, *policy.translations)]
-        files = (head.revision.path for timeline in timelines for head in timeline.heads)
-        return frozenset((*files, *(timeline.lineage.path for timeline in timelines)))
+        files = (head.revision.path for timeline in self._timelines for head in timeline.heads)
+        return frozenset((*files, *(timeline.lineage.path for timeline in self._timelines)))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """The misfits, and what is wrong in the newest revision of any file: they stop a build (rule 12)."""
-        newest = (
-            fault
-            for policy in self.policies
-            for timeline in (policy.authentic, *policy.translations)
-            for fault in timeline.faults
-        )
-        return (*self.misfits, *newest)
+        return (*self.misfits, *(fault for timeline in self._timelines for fault in timeline.faults))
+
+    @property
+    def _timelines(self) -> list[Timeline]:
+        return [timeline for policy in self.policies for timeline in policy.timelines]
+
+
+ReadSources: TypeAlias = Callable[[Iterable[Lineage], Settings], Sources]
+"""Reads the texts of editions: the facts of every blob."""
+
+
+def _read_one_by_one(repository: Repository, lineages: Iterable[Lineage], settings: Settings) -> Sources:
+    """The facts of every blob of the editions, read in this process as the texts come out of Git."""
+    languages: dict[str, dict[str, None]] = {}
+    for lineage in lineages:
+        for each in lineage.revisions:
+            languages.setdefault(each.blob, {})[lineage.language] = None
+    read = partial(read_source, is_foreign=settings.is_foreign, dates=settings.dates)
+    return {
+        blob: in_all_languages(read(data, language=each) for each in languages[blob])
+        for blob, data in repository.texts(languages)
+    }
 
 
 def read_archive(
@@ -102,105 +115,92 @@ def read_archive(
     adopted repository matches nothing in it, or no text but pointers of Git LFS, or where its ``continues``
     joins nothing; all other faults are in the archive.
     """
-    layout, log = settings.layout, log or PublicationLog()
-    commits, layout, identity = _followed(repository, layout, log, settings.zone, today)
-    found, refused, joins = _identified(commits, layout, settings, identity)
+    log = log or PublicationLog()
+    history = _HistoryReading(repository, settings, log, today)
+    commits = history.commits
+    found, refused, joins = history.editions(commits)
     left_out = LeftOut()
-    if isinstance(layout, Adopted):
-        _refuse_unmatched(repository, layout, found)
+    if isinstance(history.layout, Adopted):
+        _refuse_unmatched(repository, history.layout, found)
     if settings.adoption:
         found, left_out = part_of(found, settings.adoption.only, beginning_of(commits, repository.beginning))
-    read = read or partial(read_one_by_one, repository)
-    sources = read(found, is_foreign=settings.is_foreign, dates=settings.dates)
-    images = ImagePaths(layout.is_shown, is_foreign=settings.is_foreign)
-    if layout.has_patterns and (shown := image_paths(found, sources, images)):
-        commits = _commits(repository, layout, log, settings.zone, today, shown)
-        found, refused, joins = _identified(commits, layout, settings, identity)
-        if settings.adoption:
-            found, _ = part_of(found, settings.adoption.only, left_out.before)
+    sources = (read or partial(_read_one_by_one, repository))(found, settings)
+    if settings.adoption and (shown := image_paths(found, sources, history.layout)):
+        commits = history.read(shown)
+        found, refused, joins = history.editions(commits)
+        found, _ = part_of(found, settings.adoption.only, left_out.before)
     found, pointers = _without_pointers(found, sources)
     if settings.is_foreign and pointers and not found:
         raise HistoryError([replace(each, code="adopt-lfs") for each in pointers])
     found, unjoined = joined_editions(found, sources, settings)
     if settings.is_foreign and unjoined:
         raise HistoryError(unjoined)
-    found, sources = with_images(found, sources, commits, images, settings.day_zone)
+    found, sources = with_images(found, sources, commits, history.layout, settings.day_zone)
     if settings.dates:
         trailers = {commit.sha: commit.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers, repository.beginning)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
-    changes = _last_changes(commits, settings)
-    return Archive(repository.head, policies, changes, tuple(pointers), misfits, log, joins, left_out)
+    changes = ((each.path, commit.time) for commit in commits for each in commit.changes if each.blob)
+    changed = {path: time.astimezone(settings.zone) for path, time in changes}
+    return Archive(repository.head, policies, changed, tuple(pointers), misfits, log, joins, left_out)
 
 
 def identified_lineages(
     repository: Repository, settings: Settings
-) -> tuple[tuple[Lineage, ...], tuple[Join, ...], Mapping[str, tuple[tuple[str, str], ...]]]:
+) -> tuple[Lineages, tuple[Join, ...], Mapping[str, tuple[tuple[str, str], ...]]]:
     """The editions of a foreign repository, whose texts are not read, and the joins that Git did not make.
 
     Then the trailers of the commits. Raises RepositoryError.
     """
-    log = PublicationLog()
-    commits, layout, identity = _followed(repository, settings.layout, log, settings.zone, None)
-    found, _, joins = _identified(commits, layout, settings, identity)
+    history = _HistoryReading(repository, settings, PublicationLog(), None)
+    commits = history.commits
+    found, _, joins = history.editions(commits)
     return found, joins, {commit.sha: commit.trailers for commit in commits}
 
 
-def _followed(
-    repository: Repository, layout: Layout, log: PublicationLog, zone: ZoneInfo, today: date | None
-) -> tuple[tuple[Commit, ...], Layout, PathIdentity | None]:
-    """The commits of a layout; in a foreign repository, with those of the paths that texts came from."""
-    if isinstance(layout, Adopted) and needs_tops(layout.included):
-        layout = replace(layout, tops=repository.top_names())
-    commits = _commits(repository, layout, log, zone, today)
-    if not isinstance(layout, Adopted):
-        return commits, layout, None
-    identity = PathIdentity(Renames(repository.history.renames, repository.history.branch_renames))
-    is_translation = partial(_is_translation, layout)
-    while followed := identity.outside(commits, layout.is_text, is_translation):
-        layout = replace(layout, followed={**layout.followed, **followed})
-        commits = _commits(repository, layout, log, zone, today)
-    return commits, layout, identity
+class _HistoryReading:
+    """Reads the commits of the texts of a site; in a foreign repository, also of the paths they came from."""
+
+    def __init__(
+        self, repository: Repository, settings: Settings, log: PublicationLog, today: date | None
+    ) -> None:
+        self._repository, self._settings, self._log, self._today = repository, settings, log, today
+        self.layout = settings.layout
+        self._identity: PathIdentity | None = None
+        if isinstance(self.layout, Adopted):
+            if needs_tops(self.layout.included):
+                self.layout = replace(self.layout, tops=repository.top_names())
+            self._identity = PathIdentity(repository.history, self.layout)
+        self.commits = self.read()
+        """The commits of the texts, oldest first."""
+
+        while self._identity and self._identity.follow(self.commits):
+            self.layout = self._identity.layout
+            self.commits = self.read()
+
+    def read(self, images: Iterable[str] = ()) -> tuple[Commit, ...]:
+        """The commits, with those of ``images``, paths that no pattern matches."""
+        paths = (*self.layout.under, *(f":(top,literal){path}" for path in sorted(images)))
+        has_patterns = self._identity is not None
+        commits = self._repository.log(*paths, has_patterns=has_patterns, published=self._log.heads)
+        return bounded(commits, self._log, self._settings.zone, self._today)
+
+    def editions(self, commits: tuple[Commit, ...]) -> tuple[Lineages, tuple[Fault, ...], tuple[Join, ...]]:
+        """The editions, the files that are none, and the joins of paths that Git did not make."""
+        joins: tuple[Join, ...] = ()
+        if self._identity is not None:
+            commits, joins = self._identity.joined(commits)
+        return *lineages(commits, self.layout, self._settings.day_zone), joins
 
 
-def _is_translation(layout: Adopted, path: str) -> bool:
-    return layout.text_language(path) != layout.language
-
-
-def _identified(
-    commits: tuple[Commit, ...], layout: Layout, settings: Settings, identity: PathIdentity | None
-) -> tuple[tuple[Lineage, ...], tuple[Fault, ...], tuple[Join, ...]]:
-    """The editions, the files that are none, and the joins of paths that Git did not make."""
-    joins: tuple[Join, ...] = ()
-    if isinstance(layout, Adopted) and identity is not None:
-        commits, joins = identity.joined(commits, layout.is_text)
-    return *lineages(commits, layout, settings.day_zone), joins
-
-
-def _commits(
-    repository: Repository,
-    layout: Layout,
-    log: PublicationLog,
-    zone: ZoneInfo,
-    today: date | None,
-    images: Iterable[str] = (),
-) -> tuple[Commit, ...]:
-    """The commits of the texts of a layout; with those of ``images``, paths that no pattern matches."""
-    paths = (*layout.under, *(f":(top,literal){path}" for path in sorted(images)))
-    commits = repository.log(*paths, has_patterns=layout.has_patterns, published=log.heads)
-    return bounded(commits, log, zone, today)
-
-
-def _without_pointers(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source]
-) -> tuple[tuple[Lineage, ...], list[Fault]]:
+def _without_pointers(found: Lineages, sources: Sources) -> tuple[Lineages, list[Fault]]:
     """The editions without pointers of Git LFS, and a fault for each file whose newest revision is one."""
     kept, faults = [], []
     for lineage in found:
         pointers = {each for each in lineage.revisions if sources[each.blob].is_pointer}
         texts = (event for event in lineage.events if event not in pointers)
-        events = tuple(dropwhile(lambda event: isinstance(event, Removal), texts))
+        events = from_first_revision(texts)
         if events:
             kept.append(replace(lineage, events=events) if pointers else lineage)
         newest = {event.filed: event for event in lineage.events}
@@ -208,24 +208,14 @@ def _without_pointers(
     return tuple(kept), faults
 
 
-def _refuse_unmatched(repository: Repository, layout: Adopted, found: tuple[Lineage, ...]) -> None:
+def _refuse_unmatched(repository: Repository, layout: Adopted, found: Lineages) -> None:
     """A pattern that never matched a file is a slip, whatever the others match."""
     paths = {revision.path for lineage in found for revision in lineage.revisions}
-    matched = [any(each) for each in zip(*map(layout.matches, paths), strict=True)] or [False]
-    patterns = zip(layout.included, matched if paths else [False] * len(layout.included), strict=True)
-    missing = [pattern for pattern, is_matched in patterns if not is_matched]
+    matched = set().union(*map(layout.matching, paths))
+    missing = [pattern for pattern in layout.included if pattern not in matched]
     if missing:
         there = sorted(path for path, _ in repository.tree() if is_markdown(path))
         raise HistoryError([unmatched(pattern, there) for pattern in missing])
-
-
-def _last_changes(commits: tuple[Commit, ...], settings: Settings) -> dict[str, datetime]:
-    return {
-        change.path: commit.time.astimezone(settings.zone)
-        for commit in commits
-        for change in commit.changes
-        if change.blob is not None
-    }
 
 
 def policy_path(language: str, slug: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.lineage import Event, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
@@ -57,7 +57,7 @@ class Entry:
         return self.kind in {ChangeClass.TECHNICAL, "set-aside"}
 
     @property
-    def event(self) -> Revision | Removal:
+    def event(self) -> Event:
         """What the commit did to the file."""
         if self.placed is not None:
             return self.placed.revision
@@ -67,11 +67,7 @@ class Entry:
 
 def entries(policy: Policy, timeline: Timeline) -> tuple[Entry, ...]:
     """Every event of one edition, newest first."""
-    of_revision = {
-        placed.revision: Entry(policy, timeline, version, placed)
-        for version in timeline.versions
-        for placed in version.revisions
-    }
+    of_revision = {each.revision: Entry(policy, timeline, version, each) for version, each in timeline.placed}
     found = [
         Entry(policy, timeline, None, None, event) if isinstance(event, Removal) else of_revision[event]
         for event in timeline.lineage.events

@@ -7,9 +7,8 @@ ones are a longest subsequence whose times do not decrease.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 
@@ -43,27 +42,6 @@ def in_zone(times: Iterable[datetime], zone: tzinfo | None) -> Iterator[datetime
         yield last if zone is None else time.astimezone(zone)
 
 
-@dataclass(slots=True)
-class _Ends:
-    """The commits that can end a non-decreasing subsequence of one length, in the order of the line.
-
-    Their times decrease: a commit that is not earlier than all of them is of another length.
-    """
-
-    times: list[datetime] = field(default_factory=list)
-    """Ascending, so the newest commit first."""
-
-    places: list[int] = field(default_factory=list)
-
-    def add(self, time: datetime, place: int) -> None:
-        self.times.insert(0, time)
-        self.places.insert(0, place)
-
-    def latest_until(self, time: datetime) -> int:
-        """The place of the commit with the latest time that is not after ``time``."""
-        return self.places[bisect_right(self.times, time) - 1]
-
-
 def _believed(times: Sequence[datetime]) -> list[int]:
     """The places of those that are believed, the last first.
 
@@ -71,18 +49,18 @@ def _believed(times: Sequence[datetime]) -> list[int]:
     soon as one later commit is made, and one that lags is refused by the check before it is published. Before
     that end each commit follows the latest time that it can: what was believed before stays so.
     """
-    by_length: list[_Ends] = []
-    earliest: list[datetime] = []
+    # For each length, the commits that can end a subsequence of it, in the order of the line. Their times
+    # decrease: a commit that is not earlier than all of them is of another length.
+    ends: list[list[int]] = []
     before: list[int | None] = []
     for place, time in enumerate(times):
-        length = bisect_right(earliest, time)
-        before.append(by_length[length - 1].latest_until(time) if length else None)
-        if length == len(by_length):
-            by_length.append(_Ends())
-            earliest.append(time)
-        by_length[length].add(time, place)
-        earliest[length] = time
-    believed = _last(by_length)
+        length = bisect_right(ends, time, key=lambda places: times[places[-1]])
+        before.append(_latest_until(time, ends[length - 1], times) if length else None)
+        if length == len(ends):
+            ends.append([])
+        ends[length].append(place)
+    # Where only one commit can be believed, that is the first: nothing bears another out
+    believed = (ends[-1][-1] if len(ends) > 1 else ends[0][0]) if ends else None
     found: list[int] = []
     while believed is not None:
         found.append(believed)
@@ -90,8 +68,6 @@ def _believed(times: Sequence[datetime]) -> list[int]:
     return found
 
 
-def _last(by_length: Sequence[_Ends]) -> int | None:
-    """Where only one commit can be believed, that is the first: nothing bears another out."""
-    if len(by_length) == 1:
-        return by_length[0].places[-1]
-    return by_length[-1].places[0] if by_length else None
+def _latest_until(time: datetime, places: Sequence[int], times: Sequence[datetime]) -> int:
+    """The commit with the latest time that is not after ``time``; the times at ``places`` decrease."""
+    return places[bisect_left(places, True, key=lambda place: times[place] <= time)]

@@ -7,20 +7,19 @@ it was recorded, and so is each later text of it. The files of a policy without 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sayasat.policy_files.facts import Source, StatedDate
+from sayasat.policy_files.facts import Source, Sources, StatedDate
 from sayasat.version_days import numbered as numbered_day
-from sayasat.versions.edition_timeline import Answer, Timeline
+from sayasat.versions.edition_timeline import Answer, Timeline, numbered
 from sayasat.versions.lineage import Lineage, Revision
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
-from sayasat.versions.numbers import numbered
-from sayasat.versions.version_facts import facts_of, same_reading
+from sayasat.versions.rulings import facts_of, same_reading
 
 
-def with_dated_files(lineage: Lineage, sources: Mapping[str, Source], main: Timeline | None) -> Timeline:
+def with_dated_files(lineage: Lineage, sources: Sources, main: Timeline | None) -> Timeline:
     """The versions of an authentic edition with such files.
 
     ``sources`` has the facts of each text by `Revision.text_key`; ``main`` are the versions of the files
@@ -41,24 +40,18 @@ def with_dated_files(lineage: Lineage, sources: Mapping[str, Source], main: Time
     return Timeline(lineage, ordered, answers=tuple(_answers(lineage, ordered)))
 
 
-def _version(day: date, revisions: Sequence[Revision], sources: Mapping[str, Source]) -> Version:
+def _version(day: date, revisions: Sequence[Revision], sources: Sources) -> Version:
     placed: list[PlacedRevision] = []
     before: Source | None = None
     for revision in revisions:
         source = sources[revision.text_key]
         source = replace(source, stated=source.stated or StatedDate(day, "dated", revision.path))
-        is_same = before is not None and before.content_digest == source.content_digest
         change = ChangeClass.SILENT if before else ChangeClass.NEW
-        placed.append(
-            PlacedRevision(
-                revision,
-                source,
-                numbered_day(day),
-                same_reading(before, source) if before and is_same else change,
-                faults=tuple(fault.at(revision.path) for fault in source.faults),
-                brings=facts_of(source, day, before),
-            )
-        )
+        if before and before.content_digest == source.content_digest:
+            change = same_reading(before, source)
+        faults, brings = (fault.at(revision.path) for fault in source.faults), facts_of(source, day, before)
+        version = (revision, source, numbered_day(day), change)
+        placed.append(PlacedRevision(*version, faults=tuple(faults), brings=brings))
         before = source
     return Version(numbered_day(day), Basis.RECORDED, tuple(placed), is_dated=True)
 

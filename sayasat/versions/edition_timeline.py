@@ -1,12 +1,14 @@
-"""One edition with its versions, repeals and answers. Pure."""
+"""One edition with its versions, repeals and answers, and the days on which it had no file. Pure."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from sayasat.errors import Fault
@@ -62,9 +64,7 @@ class Timeline:
     def placed(self) -> tuple[tuple[Version, PlacedRevision], ...]:
         """Every revision and its version, in the order of the main line; of a commit, ``policies/`` last."""
         placed = [(version, placed) for version in self.versions for placed in version.revisions]
-        return tuple(
-            sorted(placed, key=lambda each: (each[1].revision.place, each[1].revision.filed is None))
-        )
+        return tuple(sorted(placed, key=_recorded_order))
 
     @property
     def removed(self) -> Removal | None:
@@ -103,9 +103,8 @@ class Timeline:
 
         What is wrong in a revision that was published stops nothing any more (rule 11).
         """
-        missing = (
-            Fault("version-file-deleted", each.path, (("file", str(each.filed)),)) for each in self.deleted
-        )
+        deleted = ((each.path, (("file", str(each.filed)),)) for each in self.deleted)
+        missing = (Fault("version-file-deleted", *each) for each in deleted)
         unpublished = (head for head in self.heads if head.logged is None)
         return (*(fault for head in unpublished for fault in head.faults), *missing)
 
@@ -121,11 +120,10 @@ class Timeline:
         """
         later = bisect_right(self.versions, version.date, key=attrgetter("date"))
         for each in reversed(self.versions[:later]):
-            before = [
-                one for one in each.revisions if one.acts and one.revision.place < placed.revision.place
-            ]
-            if before:
-                return each, before[-1]
+            acting = (one for one in reversed(each.revisions) if one.acts)
+            for one in acting:
+                if one.revision.place < placed.revision.place:
+                    return each, one
         return None
 
     def version(self, day: date) -> Version | None:
@@ -165,3 +163,77 @@ class Timeline:
     def _live(self) -> tuple[Version, ...]:
         """Those that were not withdrawn, earliest first."""
         return tuple(version for version in self.versions if version.withdrawn_on is None)
+
+
+def _recorded_order(each: tuple[Version, PlacedRevision]) -> tuple[int, bool]:
+    return each[1].revision.place, each[1].revision.filed is None
+
+
+def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
+    """The versions of an edition. The acting revisions of each are numbered from 1, unless the log did it.
+
+    A date at which several versions are or were found has each number once, so no URL gets another text: a
+    revision goes on after all numbers that the dates of its version had before it.
+    """
+    every = tuple(versions)
+    acting = [(version, each) for version in every for each in version.revisions if each.acts]
+    used: dict[date, int] = defaultdict(int)
+    numbers: dict[int, int] = {}
+    for version, placed in sorted(acting, key=_recorded_order):
+        dates = (version.date, *version.formerly_dated)
+        number = placed.number or max(used[day] for day in dates) + 1
+        used |= {day: max(used[day], number) for day in dates}
+        numbers[id(placed)] = number
+    found = []
+    for version in every:
+        revisions = (replace(each, number=numbers.get(id(each))) for each in version.revisions)
+        found.append(replace(version, revisions=tuple(revisions)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days on which no version of before held, for the file was deleted (rule 9)."""
+
+    start: Day
+    end: Day | None
+    """The first day with a file again; absent while there is none."""
+
+    back: int | None
+    """The place on the main line of the revision that ended it."""
+
+    def has(self, day: Day) -> bool:
+        """Whether a day is one of these."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+    def covers(self, version: Version, today: Day) -> bool:
+        """Whether a version does not hold on a day, because of this gap: one that came after it does."""
+        return self.has(today) and (self.back is None or version.revisions[0].revision.place < self.back)
+
+
+def gaps(timeline: Timeline, as_published: Day | None = None) -> tuple[Gap, ...]:
+    """When the file was gone, oldest first, as known at the end of ``as_published``; if None, as known now.
+
+    A gap ends on the day of the revision that brings the file back; one that is set aside does not.
+    """
+    if not timeline.lineage.main_events and timeline.lineage.removed:
+        return (Gap(timeline.lineage.removed.recorded.date(), None, None),)
+    placed = {each.revision: each for each in timeline.recorded}
+    found: list[Gap] = []
+    start: Day | None = None
+    for event in timeline.lineage.main_events:
+        if as_published and event.recorded.date() > as_published:
+            break
+        if isinstance(event, Removal):
+            start = start or event.recorded.date()
+        elif start and placed[event].acts:
+            found.append(Gap(start, event.recorded.date(), event.place))
+            start = None
+    return (*found, *([Gap(start, None, None)] if start else []))
+
+
+def unknown(timeline: Timeline) -> tuple[Gap, ...]:
+    """The days of which it is not known which text applied (rule 4), oldest first."""
+    live = [version for version in timeline.versions if version.withdrawn_on is None]
+    ends = [(version.known_until, later.date) for version, later in pairwise(live)]
+    return tuple(Gap(start, end, None) for start, end in ends if start is not None and start < end)

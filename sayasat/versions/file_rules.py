@@ -9,8 +9,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import ChangeClass
 from sayasat.versions.rules import Rules
-from sayasat.versions.rulings import AtFaultError, Ruling
-from sayasat.versions.version_facts import brought
+from sayasat.versions.rulings import AtFaultError, Ruling, brought
 
 _ACTING_KEYS = frozenset({"effective", "editorial", "source", "until"})
 """The keys that such a file goes by: if one cannot be read, it is unknown what the revision was to do."""

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.file_names import MARKDOWN
-from sayasat.policy_files.path_patterns import expression, parts_of
-from sayasat.versions.lineage import Lineage
-
-if TYPE_CHECKING:
-    from sayasat.repository.plumbing import Commit
+from sayasat.policy_files.path_patterns import compiled
+from sayasat.repository.plumbing import Commit
+from sayasat.versions.lineage import Lineage, Lineages
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +47,17 @@ def beginning_of(commits: Iterable[Commit], commit: str) -> Beginning | None:
 
 def part_of(
     lineages: Sequence[Lineage], only: Collection[str], before: Beginning | None
-) -> tuple[tuple[Lineage, ...], LeftOut]:
+) -> tuple[Lineages, LeftOut]:
     """The editions of the policies that have had a file at a path of the patterns ``only``; all without any.
 
     Slugs stay those of the whole archive. Raises HistoryError for a pattern that no path matches.
     """
     kept = {each.slug for each in lineages}
     if only:
-        paths = {each.slug: set[str]() for each in lineages}
-        for lineage in lineages:
-            composed = (unicodedata.normalize("NFC", event.path) for event in lineage.events)
-            paths[lineage.slug].update(composed)
+        written = {(event.path, lineage.slug) for lineage in lineages for event in lineage.events}
+        paths = {(unicodedata.normalize("NFC", path), slug) for path, slug in written}
         matched = {each: _matched(paths, each) for each in only}
-        every = sorted(path for of_policy in paths.values() for path in of_policy)
+        every = sorted({path for path, _ in paths})
         faults = [unmatched(each, every) for each, slugs in matched.items() if not slugs]
         if faults:
             raise HistoryError(faults)
@@ -72,10 +66,9 @@ def part_of(
     return found, LeftOut(before, len({each.slug for each in lineages} - kept))
 
 
-def _matched(paths: dict[str, set[str]], pattern: str) -> set[str]:
+def _matched(paths: Iterable[tuple[str, str]], pattern: str) -> set[str]:
     """The slugs of the policies with a path that matches."""
-    regex = re.compile(expression(parts_of(pattern)))
-    return {slug for slug, of_policy in paths.items() if any(map(regex.fullmatch, of_policy))}
+    return {slug for path, slug in paths if compiled(pattern).fullmatch(path)}
 
 
 def unmatched(pattern: str, there: Sequence[str]) -> Fault:

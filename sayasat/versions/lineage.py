@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import Any, Self, TypeAlias
 
 from sayasat.policy_files.facts import StatedDate
@@ -131,6 +131,14 @@ class Lineage:
         last = events[-1]
         is_left = any(isinstance(event, Revision) for event in there.values())
         return last if isinstance(last, Removal) and not is_left else None
+
+
+Lineages: TypeAlias = tuple[Lineage, ...]
+
+
+def from_first_revision(events: Iterable[Event]) -> tuple[Event, ...]:
+    """The events without removals before the first revision."""
+    return tuple(dropwhile(lambda each: isinstance(each, Removal), events))
 
 
 def without_repeats(slugs: Iterable[str], present: str) -> tuple[str, ...]:

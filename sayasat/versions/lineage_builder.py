@@ -12,21 +12,20 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sayasat.errors import Fault
-from sayasat.policy_files.layout import Layout, Name
+from sayasat.policy_files.adopted_layout import Adopted, Layout
+from sayasat.policy_files.layout import Name
+from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.versions.clocks import bounded_times, in_zone
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision, without_repeats
-
-if TYPE_CHECKING:
-    from sayasat.repository.plumbing import Commit, FileChange
+from sayasat.versions.lineage import Event, Lineage, Lineages, Removal, Revision, without_repeats
 
 
 def lineages(
     commits: Iterable[Commit], layout: Layout, zone: ZoneInfo | None
-) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+) -> tuple[Lineages, tuple[Fault, ...]]:
     """Every edition there ever was, by slug and language; no two share both. Then the files that are none.
 
     A name belongs for ever to the edition that first had it. A file under it is that edition, come back or
@@ -40,9 +39,8 @@ def lineages(
     for place, commit in enumerate(in_time(commits, zone)):
         builder.enter(commit, place)
     found = sorted((builder.unnamed | builder.drafts).items())
-    return tuple(draft.finished() for _, draft in found), tuple(
-        fault for _, fault in sorted(builder.refused.items())
-    )
+    refused = tuple(fault for _, fault in sorted(builder.refused.items()))
+    return tuple(draft.finished() for _, draft in found), refused
 
 
 def commit_facts(commit: Commit, place: int) -> dict[str, Any]:
@@ -106,7 +104,7 @@ class _LineageBuilder:
         """Of the files that are there now, by path."""
         self._owners: dict[Name, _LineageDraft] = {}
         """By every name that each ever had."""
-        self._keeps_names = not layout.has_patterns
+        self._keeps_names = not isinstance(layout, Adopted)
         self._layout = layout
         self._naming = layout.naming()
 
@@ -179,20 +177,15 @@ class _LineageBuilder:
 
     def _written(self, changes: Iterable[FileChange]) -> dict[Name, tuple[str, str]]:
         named = ((self._naming.name(change.path), change) for change in changes)
-        return {
-            name: (change.path, change.blob) for name, change in named if name and change.blob is not None
-        }
+        return {name: (each.path, each.blob) for name, each in named if name and each.blob is not None}
 
     def _gone(self, changes: Iterable[FileChange]) -> dict[Name, str]:
         """The editions whose path holds no file of theirs any more."""
         ended = [change.path for change in changes if change.blob is None]
         left = [change.renamed_from for change in changes if change.renamed_from is not None]
         named = {name: path for path in (*ended, *left) if (name := self._naming.name(path))}
-        return {
-            name: path
-            for name, path in named.items()
-            if name in self.drafts and not self.drafts[name].is_gone
-        }
+        drafts = {name: self.drafts[name] for name in named if name in self.drafts}
+        return {name: named[name] for name, draft in drafts.items() if not draft.is_gone}
 
     def _moves(
         self, changes: Iterable[FileChange], gone: Mapping[Name, str], written: Container[Name]
@@ -206,10 +199,8 @@ class _LineageBuilder:
             if origin in gone and origin not in moves.values():
                 moves[new] = origin
         if self._keeps_names:
-            owned = [
-                new for new, old in moves.items() if self._owners.get(new) not in {None, self.drafts[old]}
-            ]
-            moves = {new: old for new, old in moves.items() if new not in owned}
+            owners = self._owners
+            moves = {new: old for new, old in moves.items() if owners.get(new) in {None, self.drafts[old]}}
         while taken := [new for new in moves if new in self.drafts and new not in moves.values()]:
             for new in taken:
                 del moves[new]

@@ -10,9 +10,8 @@ from typing import Final, TypeAlias
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
-from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.gaps import Gap, gaps
-from sayasat.versions.lineage import Removal, Revision
+from sayasat.versions.edition_timeline import Gap, Timeline, gaps
+from sayasat.versions.lineage import Event, Removal, Revision
 from sayasat.versions.log_events import LogEvent, LogMark
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
@@ -55,9 +54,8 @@ def new_lines(
     known = [each.more for each in log.lines if each.event is LogEvent.SETTINGS]
     lines = [line] if known[-1:] != [line.more] else []
     before = None if published else (log.lines[0].day if log.lines else day)
-    for policy in archive.policies:
-        for timeline in (policy.authentic, *policy.translations):
-            lines += _EditionLines(timeline, log, day, before).collected()
+    for timeline in (each for policy in archive.policies for each in policy.timelines):
+        lines += _EditionLines(timeline, log, day, before).collected()
     if published and published.commit == head and not lines:
         return ()
     number = (published.number or 0) + 1 if published else 1
@@ -170,24 +168,18 @@ class _EditionLines:
     def _deletion(self, version: Version) -> Removal | None:
         """The deletion of the version's own file, if that withdrew it."""
         removals = (each for each in self._timeline.lineage.events if isinstance(each, Removal))
-        found = (
-            each
-            for each in removals
-            if each.filed == version.date and each.recorded.date() == version.withdrawn_on
-        )
-        return next(found, None)
+        own = (each for each in removals if each.filed == version.date)
+        return next((each for each in own if each.recorded.date() == version.withdrawn_on), None)
 
     def _dates(self, event: LogEvent) -> set[date | None]:
         return {line.date for line in self._standing.values() if line.event is event}
 
-    def _line(
-        self, event: LogEvent, at: Revision | Removal, day: date | None = None, more: str = ""
-    ) -> LogLine:
+    def _line(self, event: LogEvent, at: Event, day: date | None = None, more: str = "") -> LogLine:
         lineage = self._timeline.lineage
         line = LogLine(self._day, event, lineage.slug, lineage.language, day, commit=at.commit, path=at.path)
         return replace(line, generator=GENERATOR, more=more)
 
-    def _add(self, event: LogEvent, at: Revision | Removal, day: date | None = None, more: str = "") -> None:
+    def _add(self, event: LogEvent, at: Event, day: date | None = None, more: str = "") -> None:
         """Append a line, unless there is one that says the same."""
         line = self._line(event, at, day, more)
         if _key(line) not in self._standing:

@@ -78,7 +78,7 @@ class PlacedRevision:
     """Which facts it gives another value: what is only left in the file is an earlier version's."""
 
     number: int | None = None
-    """Its number among the acting revisions of its version, from 1 (`sayasat.versions.numbers`).
+    """Its number among the acting revisions of its version, from 1 (`sayasat.versions.edition_timeline`).
 
     None if it was set aside: it was never published, so it has no page.
     """
@@ -214,20 +214,17 @@ class Version:
     @property
     def adopted(self) -> Day | None:
         """The day of the decision."""
-        placed = self._bringing("adopted")
-        return placed.adopted if placed else None
+        return self._bringing("adopted").adopted
 
     @property
     def authority(self) -> str | None:
         """Whose decision it rests on."""
-        placed = self._bringing("authority")
-        return placed.authority if placed else None
+        return self._bringing("authority").authority
 
     @property
     def summary(self) -> str | None:
         """What changes in it, in a sentence."""
-        placed = self._bringing("summary")
-        return placed.summary if placed else None
+        return self._bringing("summary").summary
 
     def founded_on(self, placed: PlacedRevision) -> str:
         """What a revision of it that reaches back rests on (rule 10); empty if it names nothing.
@@ -241,8 +238,10 @@ class Version:
         naming = (each for each in later if each is placed or (each.acts and not each.past))
         return next((each.authority for each in naming if each.authority), "")
 
-    def _bringing(self, fact: str) -> PlacedRevision | None:
-        return next((each for each in reversed(self.revisions) if each.acts and fact in each.brings), None)
+    def _bringing(self, fact: str) -> PlacedRevision:
+        """The last acting revision that brings a fact; if none does, the text, which does not bring it."""
+        bringing = (each for each in reversed(self.revisions) if each.acts and fact in each.brings)
+        return next(bringing, self.text)
 
     @property
     def silent_changes(self) -> tuple[PlacedRevision, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from sayasat.errors import Fault, unlisted
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.facts import Sources
 from sayasat.settings import Settings
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.lineage import Lineage
+from sayasat.versions.lineage import Lineage, Lineages
 from sayasat.versions.policy import Policy
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.published_facts import PublishedFacts, without_unpublished
@@ -20,8 +19,8 @@ from sayasat.versions.translations import follow
 
 
 def joined_editions(
-    lineages: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings
-) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+    lineages: Lineages, sources: Sources, settings: Settings
+) -> tuple[Lineages, tuple[Fault, ...]]:
     """The editions, joined with those of their former names, and a fault for each name that joins nothing.
 
     ``sources`` has the facts of every blob of the editions. In a foreign repository, the names are those that
@@ -47,9 +46,7 @@ def joined_editions(
     return with_originals(joined, settings.authentic), (*faults, *unjoined)
 
 
-def _former_names(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source]
-) -> dict[tuple[str, str], tuple[str, ...]]:
+def _former_names(found: Lineages, sources: Sources) -> dict[tuple[str, str], tuple[str, ...]]:
     """What `formerly` ever named: taking the key out later does not part what was joined."""
     names = {}
     for lineage in found:
@@ -61,62 +58,42 @@ def _former_names(
 
 
 def policies_of(
-    found: tuple[Lineage, ...], sources: Mapping[str, Source], settings: Settings, log: PublicationLog
+    found: Lineages, sources: Sources, settings: Settings, log: PublicationLog
 ) -> tuple[tuple[Policy, ...], list[Fault]]:
     """The policies that joined editions make, by slug, and a fault for each edition that does not fit.
 
     ``sources`` has the facts of every text by `Revision.text_key`; what ``log`` has of a revision is a fact.
     """
     by_name = {(lineage.slug, lineage.language): lineage for lineage in found}
-    is_foreign = settings.is_foreign
-    originals = {
-        each.slug: fold(
-            each,
-            with_titles(each, sources) if is_foreign else sources,
-            is_foreign=is_foreign,
-            published=PublishedFacts(log, each),
-        )
-        for each in found
-        if each.language == settings.authentic and (each.main_events or is_foreign)
-    }
+    is_foreign, authentic = settings.is_foreign, settings.authentic
+
+    def facts(lineage: Lineage) -> Sources:
+        return with_titles(lineage, sources) if is_foreign else sources
+
+    def policy(original: Timeline) -> Policy:
+        """A policy with the versions that have a page."""
+        shown = without_unpublished(original, log)
+        dates = {version.date for version in shown.versions}
+        gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
+        translations = []
+        for language in settings.languages[1:]:
+            if each := by_name.get((original.lineage.slug, language)):
+                published = PublishedFacts(log, each)
+                followed = follow(each, facts(each), original, published, dates, is_foreign=is_foreign)
+                translations.append(without_unpublished(followed, log, gone))
+        with_texts = tuple(each for each in translations if each.versions)
+        return Policy(original.lineage.slug, shown, with_texts, is_adopted=is_foreign)
+
+    originals = {}
+    for each in found:
+        if each.language == authentic and (each.main_events or is_foreign):
+            published = PublishedFacts(log, each)
+            originals[each.slug] = fold(each, facts(each), is_foreign=is_foreign, published=published)
     faults = [
         Fault("version-file-without-policy", lineage.path)
-        if lineage.language == settings.authentic
-        else Fault("translation-without-original", lineage.path, (("language", settings.authentic),))
+        if lineage.language == authentic
+        else Fault("translation-without-original", lineage.path, (("language", authentic),))
         for lineage in found
         if lineage.slug not in originals and lineage.removed is None
     ]
-    policies = tuple(
-        _policy(original, by_name, sources, settings, log) for _, original in sorted(originals.items())
-    )
-    return policies, faults
-
-
-def _policy(
-    original: Timeline,
-    by_name: Mapping[tuple[str, str], Lineage],
-    sources: Mapping[str, Source],
-    settings: Settings,
-    log: PublicationLog,
-) -> Policy:
-    """A policy with the versions that have a page."""
-    slug = original.lineage.slug
-    authentic = without_unpublished(original, log)
-    dates = {version.date for version in authentic.versions}
-    gone = {each.date: each.replaced_by for each in original.versions if each.date not in dates}
-    translated = (by_name.get((slug, language)) for language in settings.languages[1:])
-    followed = (
-        follow(
-            lineage,
-            with_titles(lineage, sources) if settings.is_foreign else sources,
-            original,
-            PublishedFacts(log, lineage),
-            dates,
-            is_foreign=settings.is_foreign,
-        )
-        for lineage in translated
-        if lineage is not None
-    )
-    translations = (without_unpublished(each, log, gone) for each in followed)
-    shown = tuple(each for each in translations if each.versions)
-    return Policy(slug, authentic, shown, is_adopted=settings.is_foreign)
+    return tuple(policy(original) for _, original in sorted(originals.items())), faults

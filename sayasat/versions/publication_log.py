@@ -200,7 +200,7 @@ _TYPES: Final[dict[str, Callable[[str], object]]] = {
     "number": int,
 }
 _OF_VERSION: Final = ("policy", "language", "date")
-_NEEDED: Final = {
+_NEEDED: Final[Mapping[object, tuple[str, ...]]] = {
     LogEvent.PUBLISHED: ("number", "commit"),
     LogEvent.TEXT: (*_OF_VERSION, "basis", "kind", "number", "commit", "path", "sha256"),
     **dict.fromkeys((LogEvent.WITHDRAWN, LogEvent.REPEALED, LogEvent.REPEAL_OFF), _OF_VERSION),
@@ -222,11 +222,10 @@ def _parsed(line: bytes, latest: date) -> LogLine:
     pairs = zip(_COLUMNS, columns, strict=True)
     values = {name: _value(name, _unescaped(column)) for name, column in pairs if column != _EMPTY}
     values["commit"], _, values["path"] = str(values.get("commit", "")).partition(":")
-    for needed in ("day", "event"):
-        _require(values, needed)
+    for needed in ("day", "event", *_NEEDED.get(values.get("event"), ())):
+        if not values.get(needed):
+            raise AtFaultError("log-value-missing", column=needed)
     parsed = LogLine(**values)  # type: ignore[arg-type]  # `_value` gives each its type
-    for needed in _NEEDED.get(parsed.event, ()):
-        _require(values, needed)
     for name, column, again in zip(_COLUMNS, columns, parsed.rendered.split("\t"), strict=True):
         if column != again:
             raise AtFaultError("log-value", column=name, value=column)
@@ -243,8 +242,3 @@ def _value(name: str, value: str) -> object:
     except ValueError:
         pass
     raise AtFaultError("log-value", column=name, value=value)
-
-
-def _require(values: dict[str, object], name: str) -> None:
-    if not values.get(name):
-        raise AtFaultError("log-value-missing", column=name)

@@ -118,12 +118,8 @@ class _Fold:
     @property
     def answers(self) -> Answers:
         dates, repeals = sorted(self.versions), sorted(self.repeals)
-        days = {
-            *dates,
-            *repeals,
-            *self.untils.values(),
-            *(day for start, end, _ in self.gaps for day in (start, end) if day),
-        }
+        ends = (day for start, end, _ in self.gaps for day in (start, end) if day)
+        days = {*dates, *repeals, *self.untils.values(), *ends}
         return Answers(tuple((day, self._held(day, dates, repeals)) for day in sorted(days)))
 
     def _held(self, day: Day, dates: Sequence[Day], repeals: Sequence[Day]) -> Day | None:
@@ -132,9 +128,7 @@ class _Fold:
             return None
         date = dates[found - 1]
         is_repealed = bisect_right(repeals, day) > bisect_right(repeals, date)
-        is_gone = any(
-            start <= day and (end is None or day < end) and self.versions[date] < back
-            for start, end, back in self.gaps
-        )
+        returns = (back for start, end, back in self.gaps if start <= day and (end is None or day < end))
+        is_gone = any(self.versions[date] < back for back in returns)
         is_unknown = self.untils.get(date, Day.max) <= day
         return None if is_repealed or is_gone or is_unknown else date

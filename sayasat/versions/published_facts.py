@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from itertools import dropwhile
 from typing import Final
 
 from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision, from_first_revision
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.model import Basis, Day, PlacedRevision, Version
 from sayasat.versions.publication_log import LogLine, PublicationLog
@@ -40,7 +39,7 @@ class PublishedFacts:
         """The line of a revision; None if it was not published."""
         return _first(self._lines(revision), LogEvent.TEXT)
 
-    def day(self, event: Revision | Removal) -> date:
+    def day(self, event: Event) -> date:
         """The day of its publication; before the log, or if it is not in the log, that of its commit."""
         lines, recorded = self._lines(event), event.recorded.date()
         return lines[0].day if lines and recorded >= self._log.lines[0].day else recorded
@@ -70,9 +69,8 @@ class PublishedFacts:
         draft = state.drafts.get(text.date)
         withdrawn = [line for line in lines if line.event is LogEvent.WITHDRAWN and line.date in state.drafts]
         returned = any(line.event is LogEvent.RETURNED and line.date == text.date for line in lines)
-        off, dated, repealed = (
-            _first(lines, event) for event in (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
-        )
+        events = (LogEvent.REPEAL_OFF, LogEvent.DATED, LogEvent.REPEALED)
+        off, dated, repealed = (_first(lines, event) for event in events)
         is_restated = revision.filed is None and draft is not None and text.date != state.stated
         is_new_date = draft is None or (is_restated and draft.withdrawn_on is None)
         return Ruling(
@@ -123,7 +121,7 @@ class PublishedFacts:
         faults = tuple(each.at(placed.revision.path) for each in placed.source.faults)
         return replace(facts, acts=True, faults=faults, logged=text.day, marks=tuple(sorted(text.marks)))
 
-    def _lines(self, event: Revision | Removal) -> tuple[LogLine, ...]:
+    def _lines(self, event: Event) -> tuple[LogLine, ...]:
         return self._log.facts.get((event.commit, event.path), ())
 
 
@@ -155,34 +153,30 @@ def without_unpublished(
     recorded = [each.basis is Basis.RECORDED for each in live]
     overtaken = {each.date for each, *pair in zip(live, recorded, recorded[1:], strict=False) if all(pair)}
     newest = [each for each in timeline.recorded if each.acts][-1]
-    left_out: dict[date | None, Version] = {
-        each.date: each
-        for each in timeline.versions
-        if each.date in gone
-        or (
-            (each.withdrawn_on or each.date in overtaken)
-            and not any(placed is newest or facts.text(placed.revision) for placed in each.revisions)
-        )
+
+    def has_page(version: Version) -> bool:
+        if not (version.withdrawn_on or version.date in overtaken):
+            return True
+        return any(placed is newest or facts.text(placed.revision) for placed in version.revisions)
+
+    left_out: dict[date | None, date | None] = {
+        each.date: each.replaced_by for each in timeline.versions if each.date in gone or not has_page(each)
     }
-    versions = tuple(
-        _without(each, left_out, gone) for each in timeline.versions if each.date not in left_out
-    )
+    shown = [each for each in timeline.versions if each.date not in left_out]
+    versions = tuple(_without(each, left_out, gone) for each in shown)
     kept = {placed.revision for each in versions for placed in each.revisions}
     events = (each for each in timeline.lineage.events if isinstance(each, Removal) or each in kept)
-    lineage = replace(
-        timeline.lineage, events=tuple(dropwhile(lambda each: isinstance(each, Removal), events))
-    )
+    lineage = replace(timeline.lineage, events=from_first_revision(events))
     answers = tuple(each for each in timeline.answers if each.version not in left_out)
     return replace(timeline, lineage=lineage, versions=versions, answers=answers)
 
 
 def _without(
-    version: Version, left_out: Mapping[date | None, Version], gone: Mapping[date, date | None]
+    version: Version, left_out: Mapping[date | None, date | None], gone: Mapping[date, date | None]
 ) -> Version:
     """The version, without what it says of those that have no page."""
     replaced_by = version.replaced_by
-    successors: dict[date | None, date | None] = dict(gone.items())
-    successors |= {day: each.replaced_by for day, each in left_out.items()}
+    successors: dict[date | None, date | None] = {**dict(gone.items()), **left_out}
     while replaced_by in successors:
         replaced_by = successors[replaced_by]
     revisions = tuple(

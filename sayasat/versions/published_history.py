@@ -10,10 +10,9 @@ from sayasat.repository.commit_history import OutputCache
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
-from sayasat.versions.archive import Archive, read_archive
+from sayasat.versions.archive import Archive, ReadSources, read_archive
 from sayasat.versions.log_lines import is_named
 from sayasat.versions.publication_log import PublicationLog, parse_log
-from sayasat.versions.source_reading import ReadSources
 
 
 def repository_and_branch(root: Path, settings: Settings) -> tuple[Path, str]:

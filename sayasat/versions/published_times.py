@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, groupby
+from operator import itemgetter
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sayasat.repository.plumbing import Commit
 from sayasat.versions.clocks import bounded_times
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.model import Day
 from sayasat.versions.publication_log import PublicationLog
+
+_Span: TypeAlias = tuple[date, date | None]
 
 
 def bounded(
@@ -30,38 +33,24 @@ def bounded(
         return tuple(commits)
     spans = _spans([commit.sha for commit in commits], log, today)
     times: list[datetime] = []
-    for span, same in groupby(zip(commits, spans, strict=True), key=lambda each: each[1]):
-        times += span.bounded([commit.time for commit, _ in same], zone)
+    for (first, last), same in groupby(zip(commits, spans, strict=True), key=itemgetter(1)):
+        clocks = [(commit.time, commit.time.astimezone(zone).date()) for commit, _ in same]
+        believed = [clock if first <= day <= (last or date.max) else None for clock, day in clocks]
+        # The end of the day, so that commits of one publication and the next keep their order
+        times += bounded_times(believed, datetime.combine(last or first, time.max, zone))
     increasing = accumulate(times, max)
     return tuple(replace(commit, time=moment) for commit, moment in zip(commits, increasing, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The days on which the commits of one publication were made."""
-
-    first: Day
-    """That of the publication before."""
-
-    last: Day | None
-    """That of their own publication; None if they have none yet."""
-
-    def bounded(self, clocks: Sequence[datetime], zone: ZoneInfo) -> Sequence[datetime]:
-        """The times of the commits; see `bounded`."""
-        believed = [each if self._has(each.astimezone(zone).date()) else None for each in clocks]
-        # The end of the day, so that commits of one publication and the next keep their order
-        return bounded_times(believed, datetime.combine(self.last or self.first, time.max, zone))
-
-    def _has(self, day: Day) -> bool:
-        return self.first <= day and (self.last is None or day <= self.last)
-
-
 def _spans(commits: Sequence[str], log: PublicationLog, today: date | None) -> list[_Span]:
-    """The span of each commit: it belongs to the first publication that has it or a later one."""
+    """The days on which each commit was made: that of the publication before its own, and that of its own.
+
+    It belongs to the first publication that has it or a later one; None if it has none yet.
+    """
     published = log.of_event(LogEvent.PUBLISHED)
     days = [date.min, *(line.day for line in published)]
     own = max(days[-1], today) if today else None
-    spans = [_Span(*pair) for pair in zip(days, [*days[1:], own], strict=True)]
+    spans: list[_Span] = list(zip(days, [*days[1:], own], strict=True))
     numbers: dict[str, int] = {}
     for line in log.present:
         numbers.setdefault(line.commit, log.publication(line) - 1)

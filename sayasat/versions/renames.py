@@ -10,12 +10,12 @@ from operator import attrgetter
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision, event_facts, without_repeats
+from sayasat.versions.lineage import Event, Lineage, Lineages, Removal, Revision, event_facts, without_repeats
 
 
 def join_renamed(
     lineages: Iterable[Lineage], former: Mapping[tuple[str, str], Sequence[str]]
-) -> tuple[tuple[Lineage, ...], tuple[Fault, ...]]:
+) -> tuple[Lineages, tuple[Fault, ...]]:
     """Put the editions that were renamed by a key, not by Git, before those that name them.
 
     ``former`` holds (slug, language) to former slugs; a name that Git's renames have shown is no news.
@@ -30,7 +30,7 @@ def join_renamed(
     return tuple(joiner.lineages[name] for name in sorted(joiner.lineages)), tuple(joiner.faults)
 
 
-def with_originals(lineages: Iterable[Lineage], authentic: str) -> tuple[Lineage, ...]:
+def with_originals(lineages: Iterable[Lineage], authentic: str) -> Lineages:
     """Give the deleted translations of a renamed policy its present slug: a file that is gone is not renamed.
 
     So are those that have files in ``versions/`` only (rule 1). A translation under the present slug
@@ -126,10 +126,8 @@ class _RenameJoiner:
 
     def _join(self, name: Name, before: Sequence[Name]) -> None:
         lineage = self.lineages[name]
-        line = sorted(
-            (self.lineages[old] for old in before),
-            key=lambda each: (each.main_events or each.events)[0].place,
-        )
+        former = [self.lineages[old] for old in before]
+        line = sorted(former, key=lambda each: (each.main_events or each.events)[0].place)
         joined = _joined([*line, lineage])
         if joined is not None:
             self.lineages[name] = joined
@@ -165,11 +163,8 @@ def _moves(line: Sequence[Lineage]) -> list[Event] | None:
 
     None where two files changed at the same time, or the next one was deleted first: see `_joined`.
     """
-    pairs = [
-        (event, following, at)
-        for at, lineage in enumerate(line)
-        for event, following in zip_longest(lineage.main_events, lineage.main_events[1:])
-    ]
+    followed = (zip_longest(each.main_events, each.main_events[1:]) for each in line)
+    pairs = [(event, following, at) for at, each in enumerate(followed) for event, following in each]
     # A file that was renamed back in one commit is deleted and recorded by it
     moves = [event for event, following, _ in pairs if following and _is_renamed_back(event, following)]
     events = [(event, at) for event, _, at in pairs if event not in moves]

@@ -9,8 +9,7 @@ from datetime import date
 from sayasat.policy_files.facts import Source
 from sayasat.version_days import NumberedDay, recorded
 from sayasat.versions.model import Basis, ChangeClass
-from sayasat.versions.rulings import AtFaultError, RuleState, Ruling, VersionDraft
-from sayasat.versions.version_facts import SAME_READING
+from sayasat.versions.rulings import SAME_READING, AtFaultError, RuleState, Ruling, VersionDraft
 
 ACTING_KEYS = frozenset({"effective", "editorial", "replaces", "repealed"})
 """The keys that these rules go by: where one cannot be read, nobody can say what the revision meant to do."""
@@ -30,7 +29,9 @@ class Rules(RuleState):
     def _rule_on_date(self, day: date, source: Source) -> Ruling:
         effective = source.front_matter.effective
         if self.current is None:
-            return self._first(day, source)
+            is_unread = "effective" in source.unreadable and not self.is_foreign
+            stated = None if is_unread else effective
+            return Ruling(stated or day, ChangeClass.NEW, stated=stated is not None)
         if effective is None:
             return self._without_effective(day, source)
         draft = self.drafts.get(effective)
@@ -40,12 +41,6 @@ class Rules(RuleState):
             self._refuse_replacing_without_date(source)
             return self._within(self.current, day, source)
         return self._with_new_effective(effective, day, source)
-
-    def _first(self, day: date, source: Source) -> Ruling:
-        effective = source.front_matter.effective
-        if effective is None or ("effective" in source.unreadable and not self.is_foreign):
-            return Ruling(day, ChangeClass.NEW)
-        return Ruling(effective, ChangeClass.NEW, stated=True)
 
     def _fallen_back(self, day: date, source: Source) -> Ruling:
         return self._as_recorded(day, source) if self.is_foreign else self._under_the_date_before(day, source)
@@ -65,9 +60,7 @@ class Rules(RuleState):
             raise AtFaultError("effective-missing", before=self.stated)
         if not self._changes_words(source) or self._new_reason(source, day):
             return self._within(self.current, day, source)
-        if day in self.drafts:
-            return self._within(day, day, source)
-        return Ruling(day, ChangeClass.NEW)
+        return self._within(day, day, source)
 
     def _as_recorded(self, day: date, source: Source) -> Ruling:
         """A text of a foreign repository without a date that can act: new words hold from the commit's day.
@@ -78,32 +71,24 @@ class Rules(RuleState):
             return self._under_the_date_before(day, source)
         if not self._changes_words(source):
             return self._within(self.current, day, source)
-        drops = tuple(self._standing_after(day))
-        return Ruling(self._next_version_of(day), ChangeClass.NEW, drops=drops)
-
-    def _next_version_of(self, day: date) -> date:
-        """The day of a new version that is dated by its commit: the texts may change twice on one day."""
-        taken = (
-            each
-            for each in self.drafts
-            if isinstance(each, NumberedDay) and each.plain == recorded(day).plain
-        )
-        return recorded(day, max((each.number for each in taken), default=0) + 1)
+        # The texts may change twice on one day
+        numbered = (each for each in self.drafts if isinstance(each, NumberedDay))
+        taken = (each.number for each in numbered if each.plain == recorded(day).plain)
+        version = recorded(day, max(taken, default=0) + 1)
+        return Ruling(version, ChangeClass.NEW, drops=tuple(self._standing_after(day)))
 
     def _with_new_effective(self, effective: date, day: date, source: Source) -> Ruling:
         is_re_enacted = self.repeal is not None and self.repeal <= min(day, effective)
         if self.stated is None and not self._changes_words(source) and not is_re_enacted:
             return self._date_stated_later(effective)
         draft = self.drafts.get(effective)
-        if draft is None or (draft.withdrawn_on is not None and not self._comes_back(draft, source)):
+        # The text of a deleted file in versions/ may be in policies/ now
+        comes_back = draft and draft.lost_file and draft.content_digest == source.content_digest
+        if draft is None or (draft.withdrawn_on is not None and not comes_back):
             return self._open(effective, day, source)
         if effective == self.current or self._new_reason(source, day):
             return self._stating(draft, day, source)
         return self._return(draft, day, source)
-
-    def _comes_back(self, draft: VersionDraft, source: Source) -> bool:
-        """Whether the text of a deleted file in ``versions/`` is now in ``policies/``."""
-        return draft.lost_file and draft.content_digest == source.content_digest
 
     def _stating(self, draft: VersionDraft, day: date, source: Source) -> Ruling:
         """``effective`` names a version that there is."""
@@ -151,7 +136,9 @@ class Rules(RuleState):
 
     def _open(self, effective: date, day: date, source: Source) -> Ruling:
         """Rules 4 and 6: a date that has no version, or a withdrawn one."""
-        self._refuse_going_back(effective, day)
+        ends = self._ends(day)
+        if ends and effective < max(ends):
+            raise AtFaultError("effective-goes-back", effective=effective, latest=max(ends))
         # A foreign text does not say what it replaces: an older one never takes the place of a newer
         overtaken = tuple(self._standing_after(max(day, effective)))
         replaces = overtaken if self.is_foreign else self._replaced(day, source)
@@ -160,11 +147,6 @@ class Rules(RuleState):
         is_new = takes_back is not None or changes_words
         change = ChangeClass.NEW if is_new else ChangeClass.READOPTED
         return Ruling(effective, change, stated=True, replaces=replaces, takes_back=takes_back)
-
-    def _refuse_going_back(self, effective: date, day: date) -> None:
-        ends = self._ends(day)
-        if ends and effective < max(ends):
-            raise AtFaultError("effective-goes-back", effective=effective, latest=max(ends))
 
     def _ends(self, day: date) -> list[date]:
         """Days before which nothing can change any more on a day: of the text in force, and of repeals."""
@@ -223,9 +205,8 @@ class Rules(RuleState):
         assert self.repeal is not None
         if not ended:
             change = ChangeClass.REPEAL if ruling.change in SAME_READING else ruling.change
-            return replace(
-                ruling, change=change, calls_off=self.repeal, reopens=self._is_withdrawn(ruling.date)
-            )
+            reopens = self._is_withdrawn(ruling.date)
+            return replace(ruling, change=change, calls_off=self.repeal, reopens=reopens)
         if not (ruling.stated and ruling.date >= self.repeal):
             raise AtFaultError("repeal-removed", repealed=self.repeal)
         return ruling

@@ -1,4 +1,4 @@
-"""What a revision does, and the versions while they grow. Pure."""
+"""What a revision does, which facts it changes, and the versions while they grow. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from datetime import date
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
+from sayasat.policy_files.front_matter import BY_DATE, FrontMatter
 from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
-from sayasat.versions.version_facts import same_reading
 
 
 @dataclass(slots=True)
@@ -44,15 +44,8 @@ class VersionDraft:
 
     def finished(self) -> Version:
         """The version as it is in the end."""
-        return Version(
-            date=self.date,
-            basis=self.basis,
-            revisions=tuple(self.placed),
-            withdrawn_on=self.withdrawn_on,
-            replaced_by=self.replaced_by,
-            formerly_dated=tuple(self.formerly_dated),
-            is_dated=self.is_dated,
-        )
+        opened, former = (self.date, self.basis, tuple(self.placed)), tuple(self.formerly_dated)
+        return Version(*opened, self.withdrawn_on, self.replaced_by, former, is_dated=self.is_dated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +218,24 @@ class RuleState:
     def _is_new(self, key: str, source: Source) -> bool:
         value = getattr(source.front_matter, key)
         return value is not None and (self.before is None or value != getattr(self.before.front_matter, key))
+
+
+def facts_of(source: Source, version: date, *before: Source | None) -> frozenset[str]:
+    """Which of `BY_DATE` a file brings for a version: other values, or what a map has for that version."""
+    mapped = frozenset(key for key, day, _ in source.front_matter.by_date if day == version)
+    return mapped | brought(source, BY_DATE, *before)
+
+
+def brought(source: Source, keys: Iterable[str], *before: Source | None) -> frozenset[str]:
+    """Which of the keys have another value than in each of the files that it may be a copy of."""
+    new, olds = source.front_matter, [each.front_matter if each else FrontMatter() for each in before]
+    return frozenset(key for key in keys if all(getattr(new, key) != getattr(old, key) for old in olds))
+
+
+SAME_READING = frozenset({ChangeClass.TECHNICAL, ChangeClass.LAYOUT})
+"""The classes of a revision that says the same as the one before."""
+
+
+def same_reading(old: Source, new: Source) -> ChangeClass:
+    """The class of a revision with the same reading."""
+    return ChangeClass.TECHNICAL if old.layout_digest == new.layout_digest else ChangeClass.LAYOUT

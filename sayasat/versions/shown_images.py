@@ -8,79 +8,60 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from sayasat.markdown.links import is_resolved
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.adopted_layout import Adopted, Layout
+from sayasat.policy_files.facts import Source, Sources
 from sayasat.policy_files.file_names import beside
-from sayasat.versions.lineage import Event, Lineage, Removal, Revision
+from sayasat.repository.plumbing import Commit
+from sayasat.versions.lineage import Event, Lineage, Lineages, Removal, Revision
 from sayasat.versions.lineage_builder import commit_facts, in_time
 
-if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
 
-    from sayasat.repository.plumbing import Commit
+def image_path(layout: Layout, text_path: str, url: str) -> str | None:
+    """The path of an image that the text at a path shows; None for a URL that names no published file.
 
-
-@dataclass(frozen=True, slots=True)
-class ImagePaths:
-    """Finds the paths of images that a site publishes."""
-
-    is_shown: Callable[[str], bool]
-    """Whether a file at a path is published if a text shows it."""
-
-    is_foreign: bool = False
-    """Whether the repository was not made for Sayasat: a leading slash is then the repository's root."""
-
-    def find(self, text_path: str, url: str) -> str | None:
-        """The path of an image that the text at a path shows; None for a URL that names no such file."""
-        if not is_resolved(url) or (url.startswith("/") and not self.is_foreign):
-            return None
-        path = beside(text_path, unquote(urlsplit(url).path))
-        return path if self.is_shown(path) else None
+    In a repository that was not made for Sayasat, a leading slash is the repository's root.
+    """
+    if not is_resolved(url) or (url.startswith("/") and not isinstance(layout, Adopted)):
+        return None
+    path = beside(text_path, unquote(urlsplit(url).path))
+    return path if layout.is_shown(path) else None
 
 
-def image_paths(
-    lineages: Iterable[Lineage], sources: Mapping[str, Source], paths: ImagePaths
-) -> frozenset[str]:
+def image_paths(lineages: Iterable[Lineage], sources: Sources, layout: Layout) -> frozenset[str]:
     """The paths of all images that any revision shows; ``sources`` are the facts of their texts by blob."""
-    shown = (
-        paths.find(revision.text_path, url)
-        for lineage in lineages
-        for revision in lineage.revisions
-        for url in sources[revision.blob].images
-    )
+    revisions = (each for lineage in lineages for each in lineage.revisions)
+    written = ((each.text_path, url) for each in revisions for url in sources[each.blob].images)
+    shown = (image_path(layout, *each) for each in written)
     return frozenset(path for path in shown if path is not None)
 
 
 def with_images(
     lineages: Sequence[Lineage],
-    sources: Mapping[str, Source],
+    sources: Sources,
     commits: Iterable[Commit],
-    paths: ImagePaths,
+    layout: Layout,
     zone: ZoneInfo | None,
-) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
+) -> tuple[Lineages, dict[str, Source]]:
     """The editions with what their images show, and the facts of their texts by `Revision.text_key`.
 
     An edition gets a revision for each commit that changed an image of the text that it had then. ``sources``
     are the facts of the texts by blob. ``commits`` are those that the editions were made from.
     """
-    shown_paths = image_paths(lineages, sources, paths)
+    shown_paths = image_paths(lineages, sources, layout)
     if not shown_paths:
         return tuple(lineages), dict(sources)
     line = in_time(commits, zone)
-    shown = _ShownImages(sources, line, _FileHistories(line, shown_paths), paths)
+    shown = _ShownImages(sources, line, _FileHistories(line, shown_paths), layout)
     found = tuple(shown.lineage(each) for each in lineages)
-    texts = {
-        revision.text_key: sources[revision.blob].showing(dict(revision.images))
-        for lineage in found
-        for revision in lineage.revisions
-    }
-    return found, texts
+    revisions = (each for lineage in found for each in lineage.revisions)
+    return found, {each.text_key: sources[each.blob].showing(dict(each.images)) for each in revisions}
 
 
 class _FileHistories:
@@ -111,10 +92,10 @@ class _FileHistories:
 class _ShownImages:
     """Finds what the images of each revision show."""
 
-    sources: Mapping[str, Source]
+    sources: Sources
     line: Sequence[Commit]
     files: _FileHistories
-    paths: ImagePaths
+    layout: Layout
 
     def lineage(self, lineage: Lineage) -> Lineage:
         by_file: dict[object, list[Event]] = defaultdict(list)
@@ -138,7 +119,7 @@ class _ShownImages:
     def _revisions(self, revision: Revision, end: int) -> Iterator[Revision]:
         """A revision, and one for each later commit up to a place that changed what its text shows."""
         urls = dict.fromkeys(self.sources[revision.blob].images)
-        located = ((url, self.paths.find(revision.text_path, url)) for url in urls)
+        located = ((url, image_path(self.layout, revision.text_path, url)) for url in urls)
         paths = {url: path for url, path in located if path is not None}
         places = {place for path in paths.values() for place in self.files.changed(path, revision.place, end)}
         last = replace(revision, images=self._images(paths, revision.place))

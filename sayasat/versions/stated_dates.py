@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from sayasat.policy_files.date_sources import DateReading, DateSource, dates_of_revision
-from sayasat.policy_files.facts import Source, StatedDate
-from sayasat.versions.lineage import Lineage, Revision
+from sayasat.policy_files.facts import Source, Sources, StatedDate
+from sayasat.versions.lineage import Lineage, Lineages, Revision
 
 _TIME_ZONES = timedelta(days=1)
 """A text may be dated by a clock that is ahead of the committer's."""
@@ -19,11 +19,11 @@ Trailers = Mapping[str, Sequence[tuple[str, str]]]
 
 def with_stated_dates(
     lineages: Iterable[Lineage],
-    sources: Mapping[str, Source],
+    sources: Sources,
     dates: Sequence[DateSource],
     trailers: Trailers,
     beginning: str = "",
-) -> tuple[tuple[Lineage, ...], dict[str, Source]]:
+) -> tuple[Lineages, dict[str, Source]]:
     """The editions, and the facts of their texts with the date that each bears.
 
     The first of the sources ``dates`` that has a date in a text, its name or its commit counts.
@@ -36,7 +36,9 @@ def with_stated_dates(
         language, first = lineage.language, lineage.events[0]
         known_from = first.recorded.date() if first.commit == beginning else date.min
         source = texts[revision.text_key]
-        stated = _stated(revision, source, dates, trailers.get(revision.commit, ()), language)
+        in_file = (each for each in source.readings if each.language == language)
+        in_commit = dates_of_revision(revision.path, trailers.get(revision.commit, ()), dates, language)
+        stated = _stated(revision, min((*in_file, *in_commit), default=None), dates)
         if stated and stated.day < known_from:
             stated = replace(stated, acts=False)
         revision = replace(revision, stated=stated)
@@ -45,28 +47,15 @@ def with_stated_dates(
         texts[revision.text_key] = replace(source, front_matter=front_matter, stated=stated)
         return revision
 
-    found = tuple(
-        replace(
-            lineage,
-            events=tuple(
-                dated(each, lineage) if isinstance(each, Revision) else each for each in lineage.events
-            ),
-        )
-        for lineage in lineages
-    )
-    return found, texts
+    found = []
+    for lineage in lineages:
+        events = (dated(each, lineage) if isinstance(each, Revision) else each for each in lineage.events)
+        found.append(replace(lineage, events=tuple(events)))
+    return tuple(found), texts
 
 
-def _stated(
-    revision: Revision,
-    source: Source,
-    dates: Sequence[DateSource],
-    trailers: Iterable[tuple[str, str]],
-    language: str,
-) -> StatedDate | None:
-    in_file = (each for each in source.readings if each.language == language)
-    readings = [*in_file, *dates_of_revision(revision.path, trailers, dates, language)]
-    first: DateReading | None = min(readings, default=None)
+def _stated(revision: Revision, first: DateReading | None, dates: Sequence[DateSource]) -> StatedDate | None:
+    """The date of a revision; ``first`` is that of the first source that has one."""
     ends = (place for place, each in enumerate(dates) if each.kind == "commit")
     if first is None or first.source > next(ends, first.source):
         return None

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.gaps import Gap, gaps
+from sayasat.versions.edition_timeline import Gap, Timeline, gaps
 from sayasat.versions.model import Basis, Version
 
 
@@ -41,10 +40,25 @@ def standings(timeline: Timeline, today: date) -> tuple[Standing, ...]:
     live = [version for version in timeline.versions if version.withdrawn_on is None]
     following = dict(zip((version.date for version in live), live[1:], strict=False))
     gone = gaps(timeline)
-    return tuple(
-        _standing(version, following.get(version.date), timeline.repeals, gone, today)
-        for version in timeline.versions
-    )
+
+    def standing(version: Version) -> Standing:
+        if version.withdrawn_on is not None:
+            return Standing(version, Status.WITHDRAWN, None, None)
+        later = following.get(version.date)
+        repeal = _repeal_between(version, later, timeline.repeals)
+        ends = (repeal, version.known_until)
+        ended = min((day for day in ends if day and (not later or day < later.date)), default=None)
+        end = ended or (later.date if later else None)
+        if today >= version.date and end is not None and end <= today:
+            status = Status.SUPERSEDED if repeal is None else Status.REPEALED
+        elif is_removed(gone, version, today):
+            status = Status.REMOVED
+        else:
+            status = Status.UPCOMING if today < version.date else Status.IN_FORCE
+        since = version.date if version.basis is Basis.STATED else None
+        return Standing(version, status, since, _end(version, later, ended, gone))
+
+    return tuple(map(standing, timeline.versions))
 
 
 def in_force(standings: tuple[Standing, ...]) -> Standing | None:
@@ -66,24 +80,6 @@ def shown(standings: tuple[Standing, ...]) -> Standing | None:
     return next((each for each in standings if each.status is Status.UPCOMING), None)
 
 
-def _standing(
-    version: Version, following: Version | None, repeals: tuple[date, ...], gone: tuple[Gap, ...], today: date
-) -> Standing:
-    if version.withdrawn_on is not None:
-        return Standing(version, Status.WITHDRAWN, None, None)
-    repeal = _repeal_between(version, following, repeals)
-    ends = (repeal, version.known_until)
-    ended = min((day for day in ends if day and (not following or day < following.date)), default=None)
-    status = _status(version, ended or (following.date if following else None), today)
-    if status is Status.SUPERSEDED and repeal is not None:
-        status = Status.REPEALED
-    if is_removed(gone, version, today) and status in {Status.IN_FORCE, Status.UPCOMING}:
-        status = Status.REMOVED
-    since = version.date if version.basis is Basis.STATED else None
-    end = _end(version, following, ended, gone)
-    return Standing(version, status, since, end)
-
-
 def is_removed(gone: tuple[Gap, ...], version: Version, today: date) -> bool:
     """A file that is gone held until the day it went: what was in force before that day still applied."""
     return any(gap.covers(version, today) for gap in gone)
@@ -99,14 +95,6 @@ def _end(
     left = [start for start, end in ended if version.date <= start < following.date <= end]
     stated = following.date if following.basis is Basis.STATED else None
     return repeal or (left[0] if left else stated)
-
-
-def _status(version: Version, end: date | None, today: date) -> Status:
-    if today < version.date:
-        return Status.UPCOMING
-    if end is not None and end <= today:
-        return Status.SUPERSEDED
-    return Status.IN_FORCE
 
 
 def _repeal_between(version: Version, following: Version | None, repeals: tuple[date, ...]) -> date | None:

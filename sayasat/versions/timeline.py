@@ -18,25 +18,23 @@ from itertools import groupby
 from operator import attrgetter
 
 from sayasat.errors import Fault
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.facts import Sources
 from sayasat.version_days import NumberedDay, commit_day, recorded
 from sayasat.version_days import numbered as numbered_day
 from sayasat.versions.answer_history import AnswerHistory
 from sayasat.versions.applied_rulings import AppliedRulings
 from sayasat.versions.dated_files import with_dated_files
-from sayasat.versions.edition_timeline import Timeline
+from sayasat.versions.edition_timeline import Timeline, numbered
 from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.log_events import LogMark
 from sayasat.versions.model import ChangeClass, PlacedRevision
-from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
-from sayasat.versions.rulings import AtFaultError, Ruling
-from sayasat.versions.version_facts import facts_of
+from sayasat.versions.rulings import AtFaultError, Ruling, facts_of
 
 
 def fold(
     lineage: Lineage,
-    sources: Mapping[str, Source],
+    sources: Sources,
     *,
     is_foreign: bool = False,
     published: PublishedFacts = NOTHING_PUBLISHED,
@@ -66,19 +64,15 @@ def fold(
     state.name_successors()
     drafts = sorted(state.drafts.values(), key=lambda draft: draft.date)
     versions = numbered(draft.finished() for draft in drafts)
-    return Timeline(
-        replace(lineage, events=tuple(state.events)),
-        versions,
-        tuple(sorted(state.repeals)),
-        answers.finished(versions),
-        tuple(state.deleted.values()),
-    )
+    lineage = replace(lineage, events=tuple(state.events))
+    ends, deleted = tuple(sorted(state.repeals)), tuple(state.deleted.values())
+    return Timeline(lineage, versions, ends, answers.finished(versions), deleted)
 
 
 class _EditionState(AppliedRulings):
     """The versions while the revisions are entered, oldest first."""
 
-    def __init__(self, sources: Mapping[str, Source], published: PublishedFacts, *, is_foreign: bool) -> None:
+    def __init__(self, sources: Sources, published: PublishedFacts, *, is_foreign: bool) -> None:
         super().__init__(is_foreign=is_foreign)
         self._published = published
         self.has_log = published.has_begun
@@ -90,9 +84,8 @@ class _EditionState(AppliedRulings):
 
     def enter_commit(self, events: Sequence[Event]) -> None:
         """Enter the files that one commit changed."""
-        written = {
-            event.filed: event.recorded_as(events[-1]) for event in events if isinstance(event, Revision)
-        }
+        last = events[-1]
+        written = {each.filed: each.recorded_as(last) for each in events if isinstance(each, Revision)}
         for event in events:
             if isinstance(event, Removal) and event.filed not in written:
                 self._remove(event, written.get(None))
@@ -100,9 +93,7 @@ class _EditionState(AppliedRulings):
             # Versions are made by the file in policies/: nothing can be before that
             first = written.pop(None)
             self._enter(first, *self._ruled(first))
-        again = {
-            file: each.recorded_as(events[-1]) for file, each in self._aside.items() if file not in written
-        }
+        again = {file: each.recorded_as(last) for file, each in self._aside.items() if file not in written}
         left = self._enter_acting({**again, **written})
         for file, revision in written.items():
             if file in left:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sayasat.policy_files.adopted_layout import Adopted
-from sayasat.policy_files.facts import Source
+from sayasat.policy_files.facts import Source, Sources
 from sayasat.policy_files.file_names import distinct, located, readable
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.model import PlacedRevision
@@ -42,7 +42,7 @@ class ListedTitles:
         return f"{title} – {located(path)}" if parted.casefold() in self.alike else parted
 
 
-def with_titles(lineage: Lineage, read: Mapping[str, Source]) -> dict[str, Source]:
+def with_titles(lineage: Lineage, read: Sources) -> dict[str, Source]:
     """The facts of the texts of a foreign edition; a text without a title has that of its file's name."""
     return {each.text_key: _titled(read[each.text_key], each.path) for each in lineage.revisions}
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.published_facts import PublishedFacts
-from sayasat.versions.version_facts import SAME_READING
+from sayasat.versions.rulings import SAME_READING
 
 _REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
 
@@ -75,20 +75,15 @@ def translated_version(
     """
     version, looked_at = original_history.version(day), _last_looked_at(revisions, original_history)
     of = original_history.version(looked_at.version_date)
-    translated = original_history.translated(
-        of, looked_at.revision.place, has_new_words=looked_at.change is ChangeClass.NEW
-    )
+    is_new = looked_at.change is ChangeClass.NEW
+    translated = original_history.translated(of, looked_at.revision.place, has_new_words=is_new)
     logged = published.translates(day, looked_at.revision)
     found = original_history.texts.get(logged) if logged else None
     of, translated = found or (of, translated)
     former = (date for old in formerly for date in (old, *original_history.version(old).formerly_dated))
-    return Version(
-        date=day,
-        basis=version.basis,
-        is_dated=version.is_dated,
+    return replace(
+        version,
         revisions=tuple(replace(each, version_date=day) for each in revisions),
-        withdrawn_on=version.withdrawn_on,
-        replaced_by=version.replaced_by,
         formerly_dated=(*version.formerly_dated, *former),
         behind=(logged is not None and found is None) or _is_behind(translated, of, version),
         translates=translated,

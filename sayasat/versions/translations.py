@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
 from sayasat.errors import Fault
-from sayasat.policy_files.facts import Source
-from sayasat.versions.edition_timeline import Timeline
+from sayasat.policy_files.facts import Source, Sources
+from sayasat.versions.edition_timeline import Timeline, numbered
 from sayasat.versions.handovers import PlacedTranslations, takeovers
-from sayasat.versions.lineage import Lineage, Removal, Revision
+from sayasat.versions.lineage import Event, Lineage, Removal, Revision
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
-from sayasat.versions.numbers import numbered
 from sayasat.versions.published_facts import NOTHING_PUBLISHED, PublishedFacts
+from sayasat.versions.rulings import SAME_READING, facts_of, same_reading
 from sayasat.versions.translated_versions import OriginalHistory, translated_version
-from sayasat.versions.version_facts import SAME_READING, facts_of, same_reading
 
 
 def follow(
     lineage: Lineage,
-    sources: Mapping[str, Source],
+    sources: Sources,
     original: Timeline,
     published: PublishedFacts = NOTHING_PUBLISHED,
     dates: Container[date] | None = None,
@@ -64,10 +63,7 @@ def follow(
         if entered.acts and event.filed is None:
             before, came_back = entered, False
     placed.hand_on()
-    versions = (
-        translated_version(original_history, day, revisions, formerly, published)
-        for day, revisions, formerly in placed.by_date()
-    )
+    versions = (translated_version(original_history, *each, published) for each in placed.by_date())
     return Timeline(lineage, numbered(versions))
 
 
@@ -77,7 +73,7 @@ def _place(
     original_history: OriginalHistory,
     placed: PlacedTranslations,
     before: PlacedRevision | None,
-    following: Revision | Removal | None,
+    following: Event | None,
 ) -> PlacedRevision:
     """``before`` is the last revision of the file in ``policies/`` that acted.
 
@@ -90,7 +86,9 @@ def _place(
     before = next(earlier, before)
     version, fault = _translated_version(revision, source, original_history, before, following)
     faults = tuple(each.at(revision.path) for each in (*source.faults, *([fault] if fault else [])))
-    reason = _new_reason(source, before)
+    reason = source.front_matter.editorial
+    if before is None or reason == before.source.front_matter.editorial:
+        reason = None
     change = _change(source, placed.of(version), before, reason)
     is_clear = fault is None and "effective" not in source.unreadable and not source.is_conflicting
     is_clear = is_clear or original_history.is_foreign
@@ -106,28 +104,24 @@ def _translated_version(
     source: Source,
     original_history: OriginalHistory,
     before: PlacedRevision | None,
-    following: Revision | Removal | None,
+    following: Event | None,
 ) -> tuple[date, Fault | None]:
     """The date of the version it belongs to, and what is wrong; at fault, it stays under the date before.
 
     It may be ahead of its original, but not where another event followed before that came: the original would
     move a revision that has its place.
     """
-    effective = revision.filed or source.front_matter.effective
-    at_commit = original_history.timeline.recorded_by(revision.place)
-    fallback = (
-        before.version_date
-        if before
-        else (at_commit[0] if at_commit else original_history.timeline.versions[0]).date
-    )
+    timeline, effective = original_history.timeline, revision.filed or source.front_matter.effective
+    at_commit = timeline.recorded_by(revision.place)
+    latest = at_commit[0] if at_commit else timeline.versions[0]
+    version = timeline.dated(effective) if effective else None
     if original_history.is_foreign:
-        dated = original_history.timeline.dated(effective) if effective else None
-        latest = at_commit[0] if at_commit else original_history.timeline.versions[0]
-        return (dated or latest).date, None
+        return (version or latest).date, None
+    fallback = before.version_date if before else latest.date
     if "effective" in source.unreadable:
         return fallback, None
     if effective is not None:
-        version, fault = original_history.timeline.dated(effective), None
+        fault = None
         if version is None or (following and revision.place < following.place <= _named(version, effective)):
             fault = Fault("translation-date-unknown", "", (("effective", effective.isoformat()),))
         elif source.front_matter.effective not in {None, effective}:
@@ -161,10 +155,3 @@ def _change(
     if source.stated and text.source.stated and source.stated.day == text.source.stated.day:
         return ChangeClass.SILENT
     return ChangeClass.EDITORIAL if reason else ChangeClass.TRANSLATION
-
-
-def _new_reason(source: Source, before: PlacedRevision | None) -> str | None:
-    reason = source.front_matter.editorial
-    if before is None or reason == before.source.front_matter.editorial:
-        return None
-    return reason

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from sayasat.markdown.active_files import is_active
-from sayasat.policy_files.layout import Layout
+from sayasat.policy_files.adopted_layout import Layout
 
 
 @dataclass(frozen=True, slots=True, order=True)

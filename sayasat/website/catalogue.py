@@ -12,8 +12,7 @@ from sayasat.cache.texts import Text
 from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.sections import SectionDigests, section_digests
 from sayasat.policy_files.adopted_layout import Adopted
-from sayasat.policy_files.document import read_body, read_document
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_body, read_document, read_foreign
 from sayasat.policy_files.front_matter import Document
 from sayasat.proof.record import ProofRecord
 from sayasat.redline.compare import compare_blocks

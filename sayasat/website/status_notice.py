@@ -12,9 +12,8 @@ from datetime import date, timedelta
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages
 from sayasat.version_days import UndatedDay, is_before_1970
-from sayasat.versions.answers import shown_until
 from sayasat.versions.model import Basis, PlacedRevision, Version
-from sayasat.versions.policy import Policy
+from sayasat.versions.policy import Policy, shown_until
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import Standing, Status
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from sayasat.adopt.archive_file import read_archive_file
+from sayasat.adopt.options import read_archive_file
 from tests.adopt.test_adopt import URL, run
 from tests.support import foreign
 from tests.support.built_site import Page, Sample, read_page, read_xml

@@ -9,9 +9,8 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from sayasat.adopt import archive_file
-from sayasat.adopt.archive_file import archive_text, read_archive_file
-from sayasat.adopt.options import AdoptOptions
+import sayasat.adopt
+from sayasat.adopt.options import AdoptOptions, archive_text, read_archive_file
 from sayasat.adopt.survey import Survey, survey
 from sayasat.errors import SettingsError
 from sayasat.i18n.messages import messages
@@ -145,7 +144,7 @@ def test_a_file_with_a_slip_is_refused(tmp_path: Path, text: str) -> None:
 def test_the_schema_beside_the_code_is_that_of_the_type() -> None:
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     made = msgspec.json.encode(dialect | msgspec.json.schema(AdoptOptions))
-    file = Path(archive_file.__file__).with_name("archive.schema.json")
+    file = Path(sayasat.adopt.__file__).with_name("archive.schema.json")
     assert file.read_bytes() == msgspec.json.format(made, indent=2) + b"\n"
 
 

@@ -14,7 +14,7 @@ import pytest
 from bench.scale import archive
 from bench.scale.shape import TODAY, Shape, laws
 from sayasat.adopt.options import AdoptOptions
-from sayasat.adopt.silent_page import silent_changes
+from sayasat.adopt.own_pages import silent_changes
 from sayasat.builder.build import SiteBuild
 from sayasat.builder.open import open_publication
 from sayasat.builder.page_keys import PageKeys

@@ -19,6 +19,7 @@ from sayasat.errors import RepositoryError
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.policy_files.front_matter import KEYS
 from sayasat.repository.reader import Repository
+from sayasat.settings import Adoption
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.lineage_builder import lineages
 from tests.support.archives import many_versions
@@ -56,7 +57,8 @@ def read(
     options = BuildOptions(folder, workers)
     with Workers(options) as pool, Cache(options.cache) as cache:
         reader = SourceReader(pool, cache, at or repo.path)
-        return dict(reader(of(repo), is_foreign=is_foreign))
+        adopted = replace(SETTINGS, adoption=Adoption(repo.path, "", ("**",)))
+        return dict(reader(of(repo), adopted if is_foreign else SETTINGS))
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from sayasat.exports.api import policies_json, versions_json
 from sayasat.exports.api_types import SCHEMAS, Versions, schema
-from sayasat.versions.answers import held
+from sayasat.versions.policy import held
 from tests.support.built_site import Sample
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo

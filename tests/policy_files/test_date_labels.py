@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sayasat.policy_files.date_sources import PRESETS, WEAK, date_source, read_dates
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_foreign
 
 SOURCES = tuple(map(date_source, (*PRESETS, *WEAK)))
 

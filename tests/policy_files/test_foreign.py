@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sayasat.policy_files.date_sources import PRESETS, date_source
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.facts import read_source
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.front_matter import FrontMatter
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Revision

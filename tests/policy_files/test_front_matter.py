@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mkdocs.utils import meta
 
-from sayasat.policy_files.document import read_body, read_document
-from sayasat.policy_files.foreign import read_foreign
+from sayasat.policy_files.document import read_body, read_document, read_foreign
 from sayasat.policy_files.front_matter import BODY_LIMIT, KEYS, FrontMatter
 from tests.support.processor_time import processor_time
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,20 +11,18 @@ from hypothesis import strategies as st
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.file_names import distinct, readable
 from sayasat.policy_files.layout import Published
+from sayasat.repository.plumbing import FileChange
 
 
-@dataclass(frozen=True)
-class Change:
-    path: str
-    blob: str | None = "blob"
-    renamed_from: str | None = None
+def change(path: str, blob: str | None = "blob", renamed_from: str | None = None) -> FileChange:
+    return FileChange(path, blob, renamed_from)
 
 
 def adopted(*patterns: str) -> Adopted:
     return Adopted(patterns, "en")
 
 
-def slugs(layout: Adopted, *commits: list[Change]) -> dict[str, str]:
+def slugs(layout: Adopted, *commits: list[FileChange]) -> dict[str, str]:
     """The slug of every path that was ever written, as of the last commit."""
     naming = layout.naming()
     for changes in commits:
@@ -67,7 +65,7 @@ def slugs(layout: Adopted, *commits: list[Change]) -> dict[str, str]:
     ],
 )
 def test_a_pattern_means_what_a_shell_would_take_it_for(pattern: str, path: str, is_one: bool) -> None:
-    assert adopted(pattern).matches(path) == (is_one,)
+    assert adopted(pattern).matching(path) == ({pattern} if is_one else set())
 
 
 @pytest.mark.parametrize(
@@ -96,7 +94,7 @@ def test_a_slug_is_the_readable_part_of_the_path_that_the_patterns_leave_open(
     patterns: list[str], path: str, slug: str
 ) -> None:
     layout = adopted(*patterns)
-    assert any(layout.matches(path))
+    assert layout.matching(path)
     assert layout.slug(path) == slug
 
 
@@ -110,23 +108,23 @@ def test_any_name_makes_a_slug_that_is_a_file_name(name: str) -> None:
 
 
 def test_where_two_paths_make_one_slug_the_first_keeps_it() -> None:
-    first, later = [Change("a b.md")], [Change("A B.md"), Change("a-b.md")]
+    first, later = [change("a b.md")], [change("A B.md"), change("a-b.md")]
     assert slugs(adopted("*.md"), first, later) == {"a b.md": "a-b", "A B.md": "a-b-2", "a-b.md": "a-b-3"}
 
 
 def test_a_slug_stays_when_the_file_goes_and_comes_back() -> None:
-    commits = [Change("a b.md")], [Change("a b.md", None)], [Change("a-b.md")], [Change("a b.md")]
+    commits = [change("a b.md")], [change("a b.md", None)], [change("a-b.md")], [change("a b.md")]
     assert slugs(adopted("*.md"), *commits) == {"a b.md": "a-b", "a-b.md": "a-b-2"}
 
 
 def test_a_file_renamed_to_a_path_of_the_same_slug_keeps_it() -> None:
-    moved = [Change("a b.md", None), Change("A-B.md", renamed_from="a b.md")]
-    assert slugs(adopted("*.md"), [Change("a b.md")], moved)["A-B.md"] == "a-b"
+    moved = [change("a b.md", None), change("A-B.md", renamed_from="a b.md")]
+    assert slugs(adopted("*.md"), [change("a b.md")], moved)["A-B.md"] == "a-b"
 
 
 def test_a_path_that_was_left_and_is_written_again_is_another_policy() -> None:
-    moved = [Change("A-B.md", renamed_from="a b.md")]
-    assert slugs(adopted("*.md"), [Change("a b.md")], moved, [Change("a b.md")]) == {
+    moved = [change("A-B.md", renamed_from="a b.md")]
+    assert slugs(adopted("*.md"), [change("a b.md")], moved, [change("a b.md")]) == {
         "A-B.md": "a-b",
         "a b.md": "a-b-2",
     }
@@ -210,13 +208,13 @@ def test_the_publishers_own_layout_is_one_folder_for_each_language() -> None:
 
 def test_a_file_moved_and_rewritten_in_one_commit_keeps_its_slug() -> None:
     """Git sees no rename; the same slug and the path that is gone say it."""
-    layout, first = adopted("**/*.md"), [Change("terms.md"), Change("privacy.md")]
-    moved = [Change("terms.md", None), Change("terms/index.md")]
+    layout, first = adopted("**/*.md"), [change("terms.md"), change("privacy.md")]
+    moved = [change("terms.md", None), change("terms/index.md")]
     assert slugs(layout, first, moved)["terms/index.md"] == "terms"
-    assert slugs(layout, first, [Change("terms.md", None)], [Change("terms/index.md")])["terms/index.md"] == (
+    assert slugs(layout, first, [change("terms.md", None)], [change("terms/index.md")])["terms/index.md"] == (
         "terms-2"
     )
-    back = [Change("terms/index.md", None), Change("terms.md")]
+    back = [change("terms/index.md", None), change("terms.md")]
     assert slugs(layout, first, moved, back)["terms.md"] == "terms"
 
 
@@ -224,23 +222,23 @@ def test_a_slug_is_never_given_to_another_policy() -> None:
     """Two files change their names through a third one, and change them back."""
     layout = adopted("*.md")
     there = [
-        [Change("a.md"), Change("b.md")],
-        [Change("t.md", renamed_from="a.md")],
-        [Change("a.md", renamed_from="b.md")],
-        [Change("b.md", renamed_from="t.md")],
+        [change("a.md"), change("b.md")],
+        [change("t.md", renamed_from="a.md")],
+        [change("a.md", renamed_from="b.md")],
+        [change("b.md", renamed_from="t.md")],
     ]
     back = [
-        [Change("t.md", renamed_from="a.md")],
-        [Change("a.md", renamed_from="b.md")],
-        [Change("b.md", renamed_from="t.md")],
+        [change("t.md", renamed_from="a.md")],
+        [change("a.md", renamed_from="b.md")],
+        [change("b.md", renamed_from="t.md")],
     ]
     assert slugs(layout, *there) == {"a.md": "a-2", "b.md": "b-2", "t.md": "t"}
     assert slugs(layout, *there, *back) == {"a.md": "a", "b.md": "b", "t.md": "t-2"}
-    left = [[Change("a.md")], [Change("c.md", renamed_from="a.md")], [Change("a.md")]]
+    left = [[change("a.md")], [change("c.md", renamed_from="a.md")], [change("a.md")]]
     assert slugs(layout, *left) == {"a.md": "a-2", "c.md": "c"}
     removed = [
-        [Change("a.md"), Change("b.md")],
-        [Change("a.md", None)],
-        [Change("a.md", renamed_from="b.md")],
+        [change("a.md"), change("b.md")],
+        [change("a.md", None)],
+        [change("a.md", renamed_from="b.md")],
     ]
     assert slugs(layout, *removed) == {"a.md": "a-2", "b.md": "b"}

@@ -13,11 +13,11 @@ from hypothesis import given
 
 from sayasat.proof.files import ONDAY
 from sayasat.publish.gates import names, past_answers
-from sayasat.versions.answers import answer
 from sayasat.versions.archive import Archive
 from sayasat.versions.log_events import LogEvent
 from sayasat.versions.log_lines import settings_line
 from sayasat.versions.model import Basis
+from sayasat.versions.policy import answer
 from sayasat.versions.publication_log import LogLine, PublicationLog, rendered
 from tests.support.histories import Proposal, described
 from tests.support.main_line import main_lines

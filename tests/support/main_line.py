@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.repository.plumbing import Commit, FileChange
+from sayasat.settings import Settings
 from sayasat.versions.lineage import Lineage
 from tests.support.histories import ZONE, Document, Proposal, Tree, blob_id
 
@@ -85,12 +86,9 @@ class MainLine:
         texts = {blob_id(each): each.text.encode() for each in dict.fromkeys(found)}
         return ((blob, texts[blob]) for blob in wanted)
 
-    def sources(
-        self, lineages: Iterable[Lineage], *, is_foreign: bool, dates: object = ()
-    ) -> Mapping[str, Source]:
+    def sources(self, lineages: Iterable[Lineage], settings: Settings) -> Mapping[str, Source]:
         """The facts of every blob of the editions; each text is parsed once for all histories."""
-        assert not is_foreign
-        assert not dates
+        assert not settings.is_foreign
         blobs = {revision.blob for lineage in lineages for revision in lineage.revisions}
         return {blob: _source(text) for blob, text in self.texts(blobs)}
 

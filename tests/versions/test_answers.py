@@ -9,11 +9,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayasat.versions.answers import answer, held
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.versions.policy import Policy
+from sayasat.versions.policy import Policy, answer, held
 from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import in_force, standings
 from sayasat.versions.timeline import fold

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from sayasat.policy_files.facts import Source, StatedDate
 from sayasat.policy_files.front_matter import FrontMatter
-from sayasat.versions.answers import held
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Basis
+from sayasat.versions.policy import held
 from sayasat.versions.status import Status, in_force, standings
 from sayasat.versions.timeline import fold
 

@@ -22,8 +22,7 @@ from sayasat.repository.plumbing import Commit, FileChange
 from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import read_archive
-from sayasat.versions.edition_timeline import Timeline
-from sayasat.versions.gaps import unknown
+from sayasat.versions.edition_timeline import Timeline, unknown
 from sayasat.versions.lineage import Lineage
 from sayasat.versions.lineage_builder import lineages
 from sayasat.versions.log_events import LogEvent

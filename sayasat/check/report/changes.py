@@ -10,8 +10,8 @@ from sayasat.check.report.beside_words import changed_forms, changed_head, chang
 from sayasat.check.report.fitting import FoldedPart, ReportPart
 from sayasat.i18n.messages import Messages
 from sayasat.policy_files.decoding import decode
+from sayasat.policy_files.document import read_foreign
 from sayasat.policy_files.file_names import is_markdown
-from sayasat.policy_files.foreign import read_foreign
 from sayasat.policy_files.layout import DOCS
 from sayasat.redline.as_markdown import escaped, redline_markdown
 from sayasat.redline.compare import compare
