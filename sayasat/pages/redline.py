@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from sayasat.cache.redlines import CachedRedline
 from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.counts import count_texts
 from sayasat.redline.risk_marks import risk_texts
@@ -17,35 +17,11 @@ from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import cited
-from sayasat.website.page_frame import feeds, head, slots, switcher
+from sayasat.website.page_frame import PageFrame, feeds
 from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import corrections, notice, published_fact
 from sayasat.website.urls import relative
-
-
-@dataclass(frozen=True, slots=True)
-class _Comparison:
-    """Two texts of one edition, and the page that shows their redline."""
-
-    catalogue: Catalogue
-    edition: Edition
-    old: tuple[Version, PlacedRevision]
-    new: tuple[Version, PlacedRevision]
-    page: str
-    title: str
-    summary: str | None
-    """What changes in plain words; None if the front matter does not say so."""
-
-    @property
-    def t(self) -> Messages:
-        return messages(self.edition.language)
-
-    @property
-    def redline(self) -> CachedRedline:
-        old, new = (self.catalogue.text(self.edition, placed) for _, placed in (self.old, self.new))
-        return self.catalogue.reader.redline(self.edition.language, old, new)
-
 
 ComparedPair = tuple[tuple[Version, PlacedRevision], tuple[Version, PlacedRevision]]
 """The older and the newer text of a redline."""
@@ -75,9 +51,9 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
         href = relative(edition.urls.version(version.date), page)
         content = fragment("first_version.html", t, title=title, href=href)
         return _slots(catalogue, edition, version, page, title, content)
-    comparison = _Comparison(catalogue, edition, *pair, page, title, version.summary)
     remarks = (*corrections(version.corrections, t), *_remarks_on_others(catalogue, edition, version, t))
-    return _redline_slots(comparison, version, remarks)
+    texts = {"title": title, "summary": version.summary, "remarks": remarks}
+    return _redline_slots(catalogue, edition, pair, version, page, texts)
 
 
 def revision_changes_page(
@@ -89,85 +65,84 @@ def revision_changes_page(
         return None
     t, page = messages(edition.language), edition.urls.revision_changes(version.date, placed.number)
     title = t("redline.revision-title", title=edition.title_of(placed))
-    comparison = _Comparison(catalogue, edition, *pair, page, title, placed.summary)
-    return _redline_slots(comparison, version, corrections([placed] if placed.editorial else [], t))
+    remarks = corrections([placed] if placed.editorial else [], t)
+    texts = {"title": title, "summary": placed.summary, "remarks": remarks}
+    return _redline_slots(catalogue, edition, pair, version, page, texts)
 
 
-def _redline_slots(comparison: _Comparison, version: Version, remarks: Sequence[str] = ()) -> Slots:
-    edition, page, t, title = comparison.edition, comparison.page, comparison.t, comparison.title
-    redline, settings = comparison.redline, comparison.catalogue.settings
-    sides = [_side(comparison, *text) for text in (comparison.old, comparison.new)]
+def _redline_slots(
+    catalogue: Catalogue,
+    edition: Edition,
+    pair: ComparedPair,
+    version: Version,
+    page: str,
+    texts: Mapping[str, Any],
+) -> Slots:
+    """``texts`` are the title, what changes in plain words (None if nobody says so), and remarks."""
+    t, settings, title = messages(edition.language), catalogue.settings, str(texts["title"])
+    redline = catalogue.reader.redline(
+        edition.language, *(catalogue.text(edition, placed) for _, placed in pair)
+    )
+    sides = [_side(catalogue, edition, pair, place) for place in (0, 1)]
     next_days = [side["notice"].changes_on for side in sides if side["notice"].changes_on]
     list_title = t.count("sections.changed", len(redline.sections))
     listed = Markup(fragment("changed_sections.html", t, sections=redline.sections))  # noqa: S704 (escaped)
     content = fragment(
         "redline_page.html",
         t,
-        title=title,
-        summary=comparison.summary,
+        **texts,
+        edition=edition,
+        to=partial(relative, page=page),
         sides=sides,
         changes_on=min(next_days, default=None),
         zone=settings.zone.key,
         words=", ".join(count_texts(redline.count, t)),
         risks=", ".join(risk_texts(redline.risks, t)),
-        remarks=remarks,
-        sections=redline.sections,
         list_title=list_title,
         listed=listed,
-        redline=redline.html(relative("", page)),
-        total=redline.changes,
-        document=relative(edition.urls.document(page), page) if DOCX in settings.documents else "",
-        history=relative(edition.urls.history, page),
+        redline=redline,
+        document=edition.urls.document(page) if DOCX in settings.documents else "",
         print_title=f"{title}. {edition.label(version.date)}",
-        print_url=comparison.catalogue.urls.absolute(page),
+        print_url=catalogue.urls.absolute(page),
     )
-    framed = _slots(comparison.catalogue, edition, version, page, title, content)
-    return replace(framed, toc=Markup('<p class="changed__title">{}</p>{}').format(list_title, listed))
+    page_slots = _slots(catalogue, edition, version, page, title, content)
+    return replace(page_slots, toc=Markup('<p class="changed__title">{}</p>{}').format(list_title, listed))
 
 
-def _side(comparison: _Comparison, version: Version, placed: PlacedRevision) -> dict[str, Any]:
+def _side(catalogue: Catalogue, edition: Edition, pair: ComparedPair, place: int) -> dict[str, Any]:
     """One of the compared texts: which it is, its status, and what archivists need.
 
     ``moment`` distinguishes two revisions of one version; it is empty where the versions differ.
     """
-    edition, page, t = comparison.edition, comparison.page, comparison.t
-    is_last, day = placed is version.text, version.date
-    named = cited(comparison.catalogue, version, placed)
-    is_own = named is version.text
-    urls, moment = edition.urls, t.moment(placed.revision.recorded)
+    t, (version, placed) = messages(edition.language), pair[place]
+    named = cited(catalogue, version, placed)
+    is_last, is_one_version = placed is version.text, pair[0][0] is pair[1][0]
     return {
-        "label": edition.label(day),
-        "href": relative(edition.address(version, placed), page),
+        "version": version,
+        "url": edition.address(version, placed),
         "notice": notice(edition.policy, edition.standing(version), t),
         "is_last": is_last,
-        "moment": moment if comparison.old[0] is comparison.new[0] or not is_last else "",
+        "moment": t.moment(placed.revision.recorded) if is_one_version or not is_last else "",
         "published": published_fact(edition.policy, named.committed_on, t),
         "placed": named,
-        "origin": provenance(comparison.catalogue.settings, named.revision),
-        "source": relative(urls.source(day) if is_own else urls.revision_source(day, named.number), page),
+        "origin": provenance(catalogue.settings, named.revision),
+        "source": edition.source_of(version, named),
     }
 
 
 def _slots(
     catalogue: Catalogue, edition: Edition, version: Version, page: str, title: str, content: str
 ) -> Slots:
-    page_head = head(catalogue, edition.language, f"{title}. {edition.label(version.date)}", page, page)
-    page_head = replace(
-        page_head, indexed=False, feeds=feeds(catalogue, edition, edition.title_of(version.text))
+    frame, of = PageFrame(catalogue, edition.language, page), page.removeprefix(edition.urls.main)
+    original = catalogue.original(edition.policy).urls.version(version.date)
+    languages = frame.policy_switcher(
+        edition.policy,
+        lambda there: there.main + of,
+        lambda each: _has_redline(catalogue, edition, each, version, page),
+        lambda _: original,
     )
-    of = page.removeprefix(edition.urls.main)
-    there = catalogue.urls
-    languages = switcher(
-        catalogue,
-        edition.language,
-        page,
-        url=lambda each: there.policy(edition.policy.slug, each).main + of,
-        is_there=lambda each: _has_redline(catalogue, edition, each, version, page),
-        instead=lambda _: there.policy(edition.policy.slug, catalogue.settings.authentic).version(
-            version.date
-        ),
-    )
-    return slots(edition.language, page_head, title, languages, content)
+    dated, own_feeds = edition.label(version.date), feeds(catalogue, edition, edition.title_of(version.text))
+    return frame.slots(title, languages, content, title=f"{title}. {dated}", indexed=False, feeds=own_feeds)
 
 
 def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:

@@ -68,6 +68,12 @@ class Edition:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
 
+    def source_of(self, version: Version, placed: PlacedRevision) -> str:
+        """The URL of the source of a revision: its version's, where it is the version's text."""
+        if placed is version.text:
+            return self.urls.source(version.date)
+        return self.urls.revision_source(version.date, placed.number)
+
     def file_of(self, version: Version) -> str:
         """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
         heads = (each.revision for each in self.timeline.heads)
