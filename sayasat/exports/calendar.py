@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 
 from sayasat.characters import showable
-from sayasat.exports.day_events import DayEvent, edition_events, site_events
+from sayasat.exports.events import DayEvent, edition_events, site_events
 from sayasat.i18n.messages import Messages, messages
 from sayasat.website.catalogue import Catalogue, Edition
 
