@@ -42,10 +42,10 @@ def version_document(
     text = format_text(body, resolve)
     file = WordFile(properties)
     if not (text.sections and text.sections[0].level == 1):
-        file.paragraph(spans_of((TextRun(properties.title),), Mark.SAME), ParagraphFormat("Title"))
+        file.add(file.paragraph(spans_of((TextRun(properties.title),), Mark.SAME), ParagraphFormat("Title")))
     for label, value in facts:
         runs = (TextRun(f"{label}: ", _BOLD), TextRun(value)) if label else (TextRun(value, _BOLD),)
-        file.paragraph(spans_of(runs, Mark.SAME), ParagraphFormat())
+        file.add(file.paragraph(spans_of(runs, Mark.SAME), ParagraphFormat()))
     _write(file, map(unchanged, text))
     return file.bytes()
 
@@ -74,7 +74,7 @@ def redline_document(
         with file.move(mark, move, parts[move, mark]) if move else nullcontext():
             _write(file, group)
     # Word cannot delete the end of the last paragraph of a document, so the last one is always empty.
-    file.paragraph((), ParagraphFormat())
+    file.add(file.paragraph((), ParagraphFormat()))
     return file.bytes()
 
 
@@ -91,6 +91,6 @@ def _write(file: WordFile, entries: Iterable[DocumentEntry]) -> None:
             last_was_table = False
             continue
         if last_was_table:
-            file.paragraph((), ParagraphFormat())
+            file.add(file.paragraph((), ParagraphFormat()))
         write_table(file, rows)
         last_was_table = True

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import product, zip_longest
+from typing import Any
 
 from rapidfuzz import fuzz
 
 from sayasat.redline.marks import Mark
 from sayasat.redline.word_diff import mark_words
 from sayasat.word.entries import DocumentEntry, text_of
-from sayasat.word.runs import Format, TableCell, TextRun
+from sayasat.word.runs import TableCell, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tracked_changes import characters_of, compared_characters, joined_spans, spans_of
 from sayasat.word.writer import Span, WordFile
@@ -51,11 +53,13 @@ def write_table(file: WordFile, rows: Sequence[DocumentEntry]) -> None:
         shapes.setdefault((len(olds), len(news)), []).append((olds, news))
     columns = {shape: _columns(shape, same) for shape, same in shapes.items()}
     width = max(map(len, columns.values()))
-    with file.table(width):
-        for row in rows:
-            olds, news = _cells(row)
-            with file.row(row.mark, is_head=row.formatted_blocks[0].is_head):
-                _write_cells(file, row, columns[len(olds), len(news)], width)
+    table = file.table(width)
+    for entry in rows:
+        olds, news = _cells(entry)
+        row = file.row(entry.mark, is_head=entry.formatted_blocks[0].is_head)
+        row.extend(_written_cells(file, entry, columns[len(olds), len(news)], width))
+        table.append(row)
+    file.add(table)
 
 
 def _cells(row: DocumentEntry) -> _Row:
@@ -97,9 +101,9 @@ def _text(cell: TableCell) -> str:
     return text_of(cell.runs)
 
 
-def _write_cells(
+def _written_cells(
     file: WordFile, row: DocumentEntry, columns: Sequence[tuple[int | None, int | None]], width: int
-) -> None:
+) -> Iterator[Any]:
     """The last cell of a row with fewer cells than the table has columns spans the remaining ones."""
     olds, news = _cells(row)
     is_head = row.formatted_blocks[0].is_head
@@ -109,9 +113,10 @@ def _write_cells(
         if row.mark is Mark.SAME and (old is None or new is None):
             mark = Mark.INSERTED if old is None else Mark.DELETED
         is_last = position == len(columns) - 1
-        with file.cell(width - len(columns) + 1 if is_last else 1, mark):
-            aligned = (new or old or TableCell(())).align
-            file.paragraph(_cell_spans(old, new, is_head=is_head), ParagraphFormat(align=aligned))
+        cell = file.cell(width - len(columns) + 1 if is_last else 1, mark)
+        form = ParagraphFormat(align=(new or old or TableCell(())).align)
+        cell.append(file.paragraph(_cell_spans(old, new, is_head=is_head), form))
+        yield cell
 
 
 def _cell_spans(old: TableCell | None, new: TableCell | None, *, is_head: bool) -> list[Span]:
@@ -123,10 +128,7 @@ def _cell_spans(old: TableCell | None, new: TableCell | None, *, is_head: bool) 
 
 
 def _cell_runs(cell: TableCell | None, *, is_head: bool) -> tuple[TextRun, ...]:
-    text_runs = cell.runs if cell else ()
+    runs = cell.runs if cell else ()
     if not is_head:
-        return text_runs
-    return tuple(
-        TextRun(run.text, Format(run.format.marks | {"bold"}, run.format.href, run.format.breaks))
-        for run in text_runs
-    )
+        return runs
+    return tuple(TextRun(run.text, replace(run.format, marks=run.format.marks | {"bold"})) for run in runs)

@@ -136,6 +136,23 @@ def test_the_file_says_who_published_it_when_and_in_what_language() -> None:
     assert "en-US" not in styles.partition('w:eastAsia="')[0]
 
 
+def test_a_file_begins_without_anything_that_no_document_uses() -> None:
+    parts = word_files.parts(version_document("", IMPRINT))
+    styles = [style.name for style in Document(BytesIO(version_document("", IMPRINT))).styles]
+    assert styles == [
+        *("Normal", "Header", "Footer", *(f"Heading {level}" for level in range(1, 7))),
+        *("Default Paragraph Font", "Normal Table", "No List", "Title", "Quote", "Table Grid"),
+    ]
+    assert parts.keys() == {
+        *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "docProps/app.xml"),
+        *(
+            f"word/{name}.xml"
+            for name in ("document", "styles", "settings", "fontTable", "header1", "footer1")
+        ),
+        *("word/_rels/document.xml.rels", "word/theme/theme1.xml"),
+    }
+
+
 def test_every_page_carries_the_citation_and_its_number() -> None:
     files = word_files.parts(version_document(TEXT, IMPRINT))
     foot = "".join(text.decode() for name, text in files.items() if "footer" in name)
