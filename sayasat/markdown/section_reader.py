@@ -173,14 +173,14 @@ class _SectionReader:
         self.read_sections.append(replace(head, line=line, blocks=blocks))
 
     def _read(self, token: Token, before: Token | None) -> None:
-        if token.type in _CONTAINERS:
+        if token.type == "inline":
+            self._inline(token, before)
+        elif token.type in _CONTAINERS:
             self._enter(token)
         elif token.type in _CLOSING:
             self.containers.pop()
         elif token.tag in _TABLE:
             self._table(token)
-        elif token.type == "inline":
-            self._inline(token, before)
         elif token.type in {"fence", "code_block"}:
             self._add("code", token.content.rstrip("\n"), token, InlineForm("", ()), ())
         elif token.type == "html_block" and token.children:
@@ -275,6 +275,8 @@ class _SectionReader:
 
 
 def _joined(forms: Sequence[InlineForm]) -> InlineForm:
+    if len(forms) == 1:
+        return forms[0]
     shape = "\t".join(form.shape for form in forms)
     return InlineForm(shape, tuple(detail for form in forms for detail in form.details))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -50,11 +49,13 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         t(f"change.{entry.kind}"),
         *([dated] if dated else []),
     )
+    reason = _reason(entry)
+    counted = _counted(catalogue, entry, t) if _opens(entry) else ""
     sentences = (
-        t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(effect_sentences(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
-        _summary(entry) or "",
-        _sentence(_counted(catalogue, entry, t), t) if _opens(entry) else "",
+        reason and t.sentence(reason),
+        *_effects(entry, t),
+        _summary(entry),
+        counted and t.sentence(counted[:1].upper() + counted[1:]),
         _requested(catalogue, entry, t),
         t("log.untranslated") if edition.language != language else "",
     )
@@ -68,11 +69,6 @@ def _requested(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
     return (
         t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_shown else ""
     )
-
-
-def _sentence(text: str, t: Messages) -> str:
-    """The text as a sentence of its own, with a capital."""
-    return t.sentence(text[:1].upper() + text[1:])
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
@@ -104,9 +100,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "href": relative(entry_url(edition, entry), page),
         "version": _version_label(edition, entry),
         "reason": _reason(entry),
-        "effects": effect_sentences(entry.policy, entry.placed, t)
-        if entry.placed
-        else list(_withdrawn(entry, t)),
+        "effects": _effects(entry, t),
         "summary": _summary(entry),
         "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
     }
@@ -120,10 +114,12 @@ def effect_sentences(policy: Policy, placed: PlacedRevision, t: Messages) -> lis
     return [*withdrawn, *repealed, *past]
 
 
-def _withdrawn(entry: Entry, t: Messages) -> Iterator[str]:
-    """The version that was withdrawn by the deletion of its file."""
-    if entry.removal is not None and entry.removal.filed is not None:
-        yield t.sentence(f"{t('label.withdraws')}: {t.day(entry.removal.filed)}")
+def _effects(entry: Entry, t: Messages) -> list[str]:
+    """Those of a revision, or the version that was withdrawn by the deletion of its file."""
+    if entry.placed:
+        return effect_sentences(entry.policy, entry.placed, t)
+    filed = entry.removal and entry.removal.filed
+    return [t.sentence(f"{t('label.withdraws')}: {t.day(filed)}")] if filed else []
 
 
 def _opens(entry: Entry) -> bool:

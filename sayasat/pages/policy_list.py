@@ -120,21 +120,15 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> _R
     edition = own if own and catalogue.current(own) else original
     standing = shown(original.standings)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
-    page = catalogue.urls.home(language)
+    all_withdrawn = StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))
+    named = standing and notice(policy, without_announced_end(standing, coming), t)
+    is_missing = edition.language != language
     return {
         "title": catalogue.listed_title(edition),
         "folders": parents_of(original.timeline.lineage.path),
         "language": edition.language,
-        "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
-        "notice": notice(policy, without_announced_end(standing, coming), t)
-        if standing
-        else _all_withdrawn(t),
+        "href": relative(catalogue.urls.policy(policy.slug, language).main, catalogue.urls.home(language)),
+        "notice": named or all_withdrawn,
         "coming": [t("alert.upcoming", day=each.version.date) for each in coming],
-        "missing": t(f"missing.{why_missing(catalogue, policy, language)}")
-        if edition.language != language
-        else "",
+        "missing": t(f"missing.{why_missing(catalogue, policy, language)}") if is_missing else "",
     }
-
-
-def _all_withdrawn(t: Messages) -> StatusNotice:
-    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))

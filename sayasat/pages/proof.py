@@ -66,33 +66,20 @@ def proof_page(catalogue: Catalogue, record: ProofRecord, language: str) -> Slot
         catalogue, language, page, t("proof-page.title"), t("proof-page.description"), languages
     )
     files = relative(PROOF, page)
-    newest_first = reversed(record.heads)
     content = fragment(
         "proof.html",
         t,
         files="" if files == "./" else files,
-        heads=[_head(each, catalogue.settings.zone, t) for each in newest_first],
+        heads=[(each, tuple(_files(each, catalogue.settings.zone, t))) for each in reversed(record.heads)],
         certificates=record.certificates,
         readme=readme_in(record.readme, t),
     )
     return replace(frame, content=content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    text: str
-    is_sealed: bool
-    files: tuple[tuple[str, str], ...]
-    """(text, path)."""
-
-
-def _head(sealed: SealedBy, zone: tzinfo, t: Messages) -> _Head:
-    head, name = sealed.head, stem(sealed.head.number)
-    text = t("proof-page.head", number=head.number, day=head.day, lines=head.lines)
-    return _Head(text, sealed.is_sealed, tuple(_files(sealed, name, zone, t)))
-
-
-def _files(sealed: SealedBy, name: str, zone: tzinfo, t: Messages) -> Iterator[tuple[str, str]]:
+def _files(sealed: SealedBy, zone: tzinfo, t: Messages) -> Iterator[tuple[str, str]]:
+    """What each file of a head is, and its path."""
+    name = stem(sealed.head.number)
     times = {f"{name}.{authority}.tsr": (authority, at) for authority, at in sealed.stamps}
     kinds = {f"{name}.txt": t("proof-page.text"), f"{name}.p7s": t("proof-page.seal")}
     for file in sorted(sealed.files, key=lambda each: [*kinds, each].index(each)):

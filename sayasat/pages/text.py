@@ -12,8 +12,7 @@ from typing import Any
 from markupsafe import escape
 
 from sayasat.markdown.html import Heading, Rendered
-from sayasat.pages.text_facts import about_html
-from sayasat.pages.text_notice import TextPage, notice_html, section_lag_note
+from sayasat.pages.text_notice import TextPage, about_html, notice_html
 from sayasat.settings import Settings
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
@@ -104,8 +103,7 @@ def _slots(
     if not _is_titled(html, rendered.headings, catalogue.settings):
         html = f'<h1 id="_title">{escape(title)}</h1>\n{html}'
     toc = outline(rendered.headings)
-    frame = PageFrame(catalogue, edition.language, text_page.page)
-    page_slots = frame.slots(
+    page_slots = text_page.frame.slots(
         title,
         languages,
         _framed(html, notice_html(text_page, toc, is_draft=draft is not None), about_html(text_page)),
@@ -129,11 +127,14 @@ def _annotated(text_page: TextPage, rendered: Rendered) -> str:
     """A text's HTML; on its main page with a note under each heading whose section, or original, changed."""
     if not text_page.is_main:
         return rendered.html
-    lag, version = text_page.lag, text_page.version
+    lag, version, frame = text_page.lag, text_page.version, text_page.frame
     notes = section_notes(text_page.catalogue, text_page.edition, version, rendered, text_page.page)
     if lag is not None:
+        named = {"url": lag.url, "language": text_page.catalogue.settings.authentic}
         notes = [
-            (section_lag_note(text_page, lag, heading.id) if heading.level > 1 else "") + note
+            frame.fragment("section_lag.html", id=heading.id, **named) + note
+            if heading.level > 1 and heading.id in lag.sections
+            else note
             for heading, note in zip(rendered.headings, notes, strict=True)
         ]
     return "".join(chain.from_iterable(zip(rendered.parts, [*notes, ""], strict=True)))

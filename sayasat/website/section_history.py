@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import messages
 from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import SectionDigests
 from sayasat.redline.derivation import Derivation, Origin
@@ -97,8 +98,15 @@ def section_notes(
     """The note for each top-level heading of a version's text; "" for a section that has never changed."""
     histories = section_histories(derivations(catalogue, edition, version)).present
     references = _references(catalogue, edition, version)
+    values = {"edition": edition, "to": partial(relative, page=page)}
     return [
-        _note(edition, histories[heading.id], references[heading.id], page)
+        fragment(
+            "life.html",
+            messages(edition.language),
+            states=histories[heading.id],
+            references=references[heading.id],
+            **values,
+        )
         if heading.level > 1 and len(histories[heading.id]) > 1
         else ""
         for heading in text.headings
@@ -119,28 +127,3 @@ def _references(
             cited = section_citation(catalogue, other, own, section.id, section.heading)
             found[section.id].append((language, cited))
     return found
-
-
-def _note(
-    edition: Edition, section_history: SectionHistory, references: Sequence[tuple[str, str]], page: str
-) -> str:
-    t = messages(edition.language)
-    return fragment(
-        "life.html",
-        t,
-        changed=t("life.changed-in", version=edition.label(section_history[-1].first.date)),
-        readings=[_reading(edition, state, page, t) for state in reversed(section_history)],
-        references=references,
-    )
-
-
-def _reading(edition: Edition, state: SectionState, page: str, t: Messages) -> dict[str, str]:
-    first, last = edition.label(state.first.date), edition.label(state.last.date)
-    label = first if state.first is state.last else t("life.from-to", first=first, last=last)
-    is_first_of_all = state.first is edition.timeline.versions[0]
-    changes = edition.urls.changes(state.first.date)
-    return {
-        "label": label,
-        "href": f"{relative(edition.urls.version(state.last.date), page)}#{state.id}",
-        "changes": "" if is_first_of_all else f"{relative(changes, page)}#{state.id}",
-    }
