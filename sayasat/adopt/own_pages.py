@@ -12,7 +12,7 @@ from sayasat.adopt.summary import Contents
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
-from sayasat.pages.left_out import left_out_sentences
+from sayasat.pages.history import left_out_sentences
 
 
 def own_pages(

@@ -12,10 +12,10 @@ from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import effect_sentences
 from sayasat.pages.compare import choices
-from sayasat.pages.left_out import left_out_sentences
 from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import gaps, unknown
+from sayasat.versions.left_out import LeftOut
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Status
 from sayasat.website.catalogue import Catalogue, Edition
@@ -122,3 +122,11 @@ def _revision(
             if not fault.code.startswith("foreign-")
         ],
     }
+
+
+def left_out_sentences(left_out: LeftOut, t: Messages) -> Iterator[str]:
+    """A sentence for the earlier history, and one for other policies, as far as they are left out."""
+    if left_out.before is not None:
+        yield t("adopted.left-out-before", commit=left_out.before.commit[:12], day=left_out.before.day)
+    if left_out.policies:
+        yield t.count("adopted.left-out-policies", left_out.policies)

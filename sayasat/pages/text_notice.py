@@ -17,8 +17,8 @@ from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
 from sayasat.website.page_frame import PageFrame
 from sayasat.website.provenance import provenance
+from sayasat.website.section_history import TranslationLag, correction_lag, translation_lag
 from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
-from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
 from sayasat.website.urls import PolicyUrls
 
 

@@ -12,9 +12,8 @@ from typing import Self
 from sayasat.cache.database import Digest, digest, encoded
 from sayasat.policy_files.document import read_body
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.website.attachments import Attachment
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.links import Links, LinkTargets, Target
+from sayasat.website.links import Attachment, Links, LinkTargets, Target
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,22 +4,64 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
+from pathlib import PurePosixPath
 from typing import Generic, TypeAlias, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from sayasat.errors import Fault
+from sayasat.markdown.active_files import is_active
 from sayasat.markdown.links import Link, links
 from sayasat.policy_files.file_names import beside, is_markdown
+from sayasat.policy_files.layout import Layout
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Revision
 from sayasat.versions.model import PlacedRevision
-from sayasat.website.attachments import Attachment, AttachmentFinder
 from sayasat.website.urls import SiteUrls, relative
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file of one commit that a text shows or links to."""
+
+    url: str
+    """From the site's root. It contains the blob's id, so an image that changes gets a new URL."""
+
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentFinder:
+    """Finds attachments in the commits of a repository."""
+
+    layout: Layout
+    find_blob: Callable[[str, str], str | None]
+    """(commit, path) to the blob of that file; None if the commit has no such file."""
+
+    read_blob: Callable[[str], bytes]
+    is_whole: Callable[[str], bool] = lambda _: True
+    """Whether a blob is there, and no pointer of Git LFS: in a foreign repository, attachments are published
+    as far as they are."""
+
+    def find(self, commit: str, path: str) -> Attachment | None:
+        """The file that a commit has at ``path``; None if there is none or it is not published.
+
+        Files that a browser would run are not published (`sayasat.markdown.active_files`).
+        """
+        blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
+        if blob is None or not self.is_whole(blob) or is_active(path, partial(self.read_blob, blob)):
+            return None
+        return Attachment(file_url(blob, path), blob)
+
+
+def file_url(blob: str, path: str) -> str:
+    """The URL, from the site's root, of a file of a commit: all but the last part is the same for a blob."""
+    return f"assets/files/{blob}/{quote(PurePosixPath(path).name)}"
+
 
 _OMITTED_ENDINGS = (".md", "/index.md", "/_index.md", "/README.md")
 
