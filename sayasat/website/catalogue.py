@@ -121,10 +121,6 @@ class Catalogue:
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Edition]:
-        names = (
-            (policy, language) for policy in self.archive.policies for language in self.settings.languages
-        )
-        timelines = ((policy, language, policy.timeline(language)) for policy, language in names)
         return {
             (policy.slug, language): Edition(
                 policy,
@@ -133,8 +129,9 @@ class Catalogue:
                 policy.standings(language, self.today),
                 self.urls.policy(policy.slug, language),
             )
-            for policy, language, timeline in timelines
-            if timeline is not None
+            for policy in self.archive.policies
+            for language in self.settings.languages
+            if (timeline := policy.timeline(language)) is not None
         }
 
     def edition(self, policy: Policy, language: str) -> Edition | None:
@@ -173,12 +170,10 @@ class Catalogue:
         original = shown(self.original(edition.policy).standings)
         if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
             return None
-        candidates = [
-            each
-            for each in edition.standings
-            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
-        ]
-        return candidates[-1] if candidates else None
+        for each in reversed(edition.standings):
+            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN:
+                return each
+        return None
 
     @cached_property
     def publication(self) -> int | None:
@@ -242,7 +237,7 @@ class Catalogue:
 
     def files(self, placed: PlacedRevision) -> dict[str, str]:
         """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
-        return Links(self.link_targets, placed.revision, "", "", dated=True).images()
+        return Links(self.link_targets, placed.revision).images()
 
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version that was not withdrawn.

@@ -18,8 +18,7 @@ from sayasat.redline.marks import Mark
 from sayasat.redline.model import Redline
 from sayasat.word.block_reader import format_text
 from sayasat.word.entries import DocumentEntry, entries, unchanged, with_whole_moves
-from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format, TextRun
+from sayasat.word.runs import DocumentProperties, Format, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tables import tables, write_table
 from sayasat.word.tracked_changes import spans_of, write_passage
@@ -55,7 +54,6 @@ def redline_document(
     old: str,
     new: str,
     properties: DocumentProperties,
-    *,
     resolve_old: Resolve = as_written,
     resolve_new: Resolve = as_written,
 ) -> bytes:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
@@ -13,6 +12,8 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 
+from sayasat.word.runs import DocumentProperties
+
 # Characters that XML 1.0 does not allow; `sayasat.markdown.parser` removes most of them.
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -20,25 +21,6 @@ _LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
 
 _LONGEST = 255
 """Characters of the longest value of a property."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentProperties:
-    """The metadata of a Word document, its header and its footer."""
-
-    title: str
-    language: str
-    publisher: str
-    """The author of the file and of its tracked changes."""
-
-    citation: str = ""
-    """The footer of every page, before the page number."""
-
-    heading: str = ""
-    """The header of every page."""
-
-    published: datetime | None = None
-    """When the file and its tracked changes were made, with a time zone. None if unknown."""
 
 
 def plain(text: str) -> str:

@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import DocumentProperties, new_document, plain
-from sayasat.word.runs import Format
+from sayasat.word.properties import new_document, plain
+from sayasat.word.runs import DocumentProperties, Format
 from sayasat.word.styles import (
     ParagraphFormat,
     add_child,

@@ -16,8 +16,7 @@ from sayasat.markdown.links import Link
 from sayasat.redline.compare import compare
 from sayasat.word.block_reader import format_text
 from sayasat.word.documents import redline_document, version_document
-from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format
+from sayasat.word.runs import DocumentProperties, Format
 from tests.support import word_files
 from tests.support.markdown_texts import markdown
 from tests.support.redline_notation import Case, golden_cases
