@@ -54,18 +54,10 @@ def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iter
     keys = [["\0".join(each.key) for each in side] for side in sides]
     for step in script(*keys):
         if not step.is_equal:
-            gone, come = sides[0][step.old.start : step.old.stop], sides[1][step.new.start : step.new.stop]
-            both = bool(olds and news)
-            yield from _replaced(
-                [each for each in gone if _is_told(each, same=same, both=both)],
-                [each for each in come if _is_told(each, same=same, both=both)],
-                same=same,
-            )
-
-
-def _is_told(detail: InlineDetail, *, same: bool, both: bool) -> bool:
-    """A link in a passage that came or went needs no word of its own, an image does."""
-    return same or detail.kind == IMAGE or (both and detail.kind in MEANING)
+            # A link in a passage that came or went needs no word of its own, an image does
+            kinds = MEANING if olds and news else {IMAGE}
+            gone, come = ([each for each in side if same or each.kind in kinds] for side in step.of(*sides))
+            yield from _replaced(gone, come, same=same)
 
 
 def _replaced(gone: list[InlineDetail], come: list[InlineDetail], *, same: bool) -> Iterator[FormChange]:

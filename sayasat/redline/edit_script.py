@@ -6,12 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress, count, pairwise
 from operator import ne
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import Indel
 
 PAIRS = 2_000_000_000
 """Pairs of pieces up to which a shortest edit script is sought: a bit of memory for each, 250 MB."""
+
+
+_Item = TypeVar("_Item")
 
 
 class Pair(NamedTuple):
@@ -28,6 +31,17 @@ class Step(NamedTuple):
     new: range
     is_equal: bool = False
     """Both ranges have one item, and the two are equal."""
+
+    def of(self, old: Sequence[_Item], new: Sequence[_Item]) -> tuple[Sequence[_Item], Sequence[_Item]]:
+        """The items of both sequences."""
+        return old[self.old.start : self.old.stop], new[self.new.start : self.new.stop]
+
+    def shifted(self, old: int, new: int) -> Step:
+        """The same items where so many stand before each sequence."""
+        return self._replace(
+            old=range(self.old.start + old, self.old.stop + old),
+            new=range(self.new.start + new, self.new.stop + new),
+        )
 
 
 def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from sayasat.markdown.words import has_word, words
 from sayasat.redline.marks import Mark, MarkedRun
-from sayasat.redline.model import ChangeStatus, SectionChange
+from sayasat.redline.model import ChangeStatus, PassageChange, SectionChange
 
 LEAST_WORDS = 4
 """The fewest words that may have moved: fewer, such as «Сом», occur many times."""
@@ -48,9 +48,14 @@ def with_moved_sentences(found: Sequence[SectionChange], moves: int) -> list[Sec
         for passage in flow
         if any(run.mark is not Mark.SAME for run in passage.runs)
     }
+    return with_passages(found, marked)
+
+
+def with_passages(found: Iterable[SectionChange], others: Mapping[int, PassageChange]) -> list[SectionChange]:
+    """The sections with others in the place of some passages, which are named by their identity."""
     return [
-        replace(section, passages=tuple(marked.get(id(each), each) for each in section.passages))
-        if any(id(each) in marked for each in section.passages)
+        replace(section, passages=tuple(others.get(id(each), each) for each in section.passages))
+        if any(id(each) in others for each in section.passages)
         else section
         for section in found
     ]

@@ -31,8 +31,12 @@ class PlannedSection:
     @property
     def is_alone(self) -> bool:
         """Whether nothing of it is in both texts."""
-        steps = (*([self.heading] if self.heading else []), *self.steps)
-        return not any(step.old and step.new for step in steps)
+        return not any(step.old and step.new for step in self.all_steps)
+
+    @property
+    def all_steps(self) -> list[Step]:
+        """The heading, if any, and the passages."""
+        return [*([self.heading] if self.heading else []), *self.steps]
 
 
 class SectionPlan:
@@ -63,12 +67,10 @@ class SectionPlan:
             elif step and not gone and not come:
                 yield step
             else:
-                first = next(
-                    (i for i, each in enumerate(gone) if self.before[each.old.start].head), len(gone)
-                )
-                second = next(
-                    (i for i, each in enumerate(come) if self.after[each.new.start].head), len(come)
-                )
+                heads = [self.before[each.old.start].head for each in gone]
+                first = next((place for place, head in enumerate(heads) if head), len(gone))
+                heads = [self.after[each.new.start].head for each in come]
+                second = next((place for place, head in enumerate(heads) if head), len(come))
                 yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
                 gone, come = [], []
                 if step:
@@ -119,11 +121,8 @@ class SectionPlan:
         whole = [place for place, part in enumerate(self.parts) if alone[place] and part.heading]
         gone = [place for place in whole if self.parts[place].new is None]
         come = [place for place in whole if self.parts[place].old is None]
-        texts = (
-            [self._text(self.parts[place]) for place in gone],
-            [self._text(self.parts[place]) for place in come],
-        )
-        for pair in likest(*texts, least=_SECTION_LIKENESS):
+        olds, news = ([self._text(self.parts[place]) for place in side] for side in (gone, come))
+        for pair in likest(olds, news, least=_SECTION_LIKENESS):
             first, last = sorted((gone[pair.old], come[pair.new]))
             away, here = self.parts[gone[pair.old]], self.parts[come[pair.new]]
             if away.heading and here.heading and not all(alone[first:last]):
@@ -134,21 +133,15 @@ class SectionPlan:
                 here.heading = Step(away.heading.old, here.heading.new)
 
     def _text(self, part: PlannedSection) -> str:
-        steps = (*([part.heading] if part.heading else []), *part.steps)
-        olds = [self.before[place].block.text for step in steps for place in step.old]
-        return "\n".join((*olds, *(self.after[place].block.text for step in steps for place in step.new)))
+        olds = [self.before[place].block.text for step in part.all_steps for place in step.old]
+        news = [self.after[place].block.text for step in part.all_steps for place in step.new]
+        return "\n".join((*olds, *news))
 
     def _again(self, away: Step, here: Step, gone: Sequence[Step], come: Sequence[Step]) -> list[Step]:
         """The steps between the blocks of a section that moved as a whole."""
         olds = [self.before[place] for step in gone for place in step.old]
         news = [self.after[place] for step in come for place in step.new]
-        return [
-            Step(
-                range(step.old.start + away.old.stop, step.old.stop + away.old.stop),
-                range(step.new.start + here.new.stop, step.new.stop + here.new.stop),
-            )
-            for step in align(olds, news)
-        ]
+        return [step.shifted(away.old.stop, here.new.stop) for step in align(olds, news)]
 
 
 def _goes_on(part: PlannedSection, old: int | None, new: int | None) -> bool:

@@ -70,7 +70,7 @@ def _is_short(before: Sequence[str], after: Sequence[str]) -> bool:
 def _compare(before: list[str], after: list[str], found: list[TokenChange]) -> None:
     """Add the changes of these tokens."""
     for step in script(list(map(_key, before)), list(map(_key, after))):
-        gone, come = before[step.old.start : step.old.stop], after[step.new.start : step.new.stop]
+        gone, come = step.of(before, after)
         if not step.is_equal:
             _change(gone, come, found)
             continue
@@ -89,8 +89,7 @@ def _compare_sentences(
     olds: Sequence[list[str]], news: Sequence[list[str]], found: list[TokenChange]
 ) -> None:
     for step in script([_key("".join(each)) for each in olds], [_key("".join(each)) for each in news]):
-        gone = [token for sentence in olds[step.old.start : step.old.stop] for token in sentence]
-        come = [token for sentence in news[step.new.start : step.new.stop] for token in sentence]
+        gone, come = ([token for each in side for token in each] for side in step.of(olds, news))
         if _is_short(gone, come):
             _compare(gone, come, found)
         else:
@@ -189,11 +188,8 @@ def _sentence_by_sentence(changes: Sequence[TokenChange]) -> list[TokenChange]:
         ends = [place for place, token in enumerate(change.same, 1) if _SENTENCE_END.search(token)]
         if sentence and (ends or change is changes[-1]):
             tail = change.same[: ends[0]] if ends else change.same
-            found += (
-                [_joined(sentence)]
-                if _is_replaced(sentence, count_words(head) + count_words(tail))
-                else sentence
-            )
+            is_replaced = _is_replaced(sentence, count_words(head) + count_words(tail))
+            found += [_joined(sentence)] if is_replaced else sentence
             sentence = []
         if not sentence:
             head = change.same[ends[-1] :] if ends else change.same
@@ -206,10 +202,8 @@ def _is_replaced(sentence: Sequence[TokenChange], around: int) -> bool:
     if len(sentence) == 1:
         return False
     kept = around + sum(count_words(change.same) for change in sentence[1:])
-    gone, come = (
-        sum(count_words(change.gone) for change in sentence),
-        sum(count_words(change.come) for change in sentence),
-    )
+    gone = sum(count_words(change.gone) for change in sentence)
+    come = sum(count_words(change.come) for change in sentence)
     return kept < _KEPT_SHARE * (kept + min(gone, come)) and _is_whole(sentence)
 
 
@@ -221,12 +215,8 @@ def _runs(changes: Iterable[TokenChange]) -> Iterator[MarkedRun]:
         blank = _shared_blank(gone, come)
         stays += "".join(change.same) + blank
         if len(blank) < max(len(gone), len(come)):
-            marked = (
-                (Mark.SAME, stays),
-                (Mark.DELETED, gone[len(blank) :]),
-                (Mark.INSERTED, come[len(blank) :]),
-            )
-            yield from (MarkedRun(mark, text) for mark, text in marked if text)
+            texts = stays, gone[len(blank) :], come[len(blank) :]
+            yield from (MarkedRun(mark, text) for mark, text in zip(Mark, texts, strict=True) if text)
             stays = ""
     if stays:
         yield MarkedRun(Mark.SAME, stays)
