@@ -66,23 +66,19 @@ _Spans = list[tuple[int, int, int]]
 """Neighbouring runs of one mark that change: start and end in the text, and place among the runs."""
 
 
-def _within(risks: Iterable[RiskWord], spans: _Spans) -> list[RiskWord]:
-    """The risks that a change touches."""
-    return [each for each in risks if any(each.start < end and start < each.end for start, end, _ in spans)]
-
-
 def _marked(passage: PassageChange, language: str) -> PassageChange:
     is_number = any(detail.kind == "number" for detail in passage.details)
     if not passage.old or not passage.new or is_number or all(run.mark is Mark.SAME for run in passage.runs):
         return passage
-    old, new = (_text(passage.runs, without) for without in (Mark.INSERTED, Mark.DELETED))
+    without = (Mark.INSERTED, Mark.DELETED)
+    old, new = ("".join(run.text for run in passage.runs if run.mark is not mark) for mark in without)
     risks = {
         Mark.DELETED: side_risks(old, new, language),
         Mark.INSERTED: side_risks(new, old, language),
     }
     cuts: dict[int, list[tuple[int, int, str]]] = {}
     for change in _changes(passage.runs):
-        left = unlike(*(_within(risks[mark], change[mark]) for mark in _CHANGED))
+        left = unlike(*([each for each in risks[mark] if _touches(change[mark], each)] for mark in _CHANGED))
         for mark, words in zip(_CHANGED, left, strict=True):
             for start, end, place in change[mark]:
                 inside = (
@@ -95,8 +91,8 @@ def _marked(passage: PassageChange, language: str) -> PassageChange:
     return replace(passage, runs=tuple(runs))
 
 
-def _text(runs: Iterable[MarkedRun], without: Mark) -> str:
-    return "".join(run.text for run in runs if run.mark is not without)
+def _touches(spans: _Spans, word: RiskWord) -> bool:
+    return any(word.start < end and start < word.end for start, end, _ in spans)
 
 
 def _changes(runs: Sequence[MarkedRun]) -> Iterator[dict[Mark, _Spans]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sayasat.markdown.sections import Section
 from sayasat.redline.alignment import align
@@ -57,29 +58,21 @@ class SectionPlan:
 
     def _ordered(self, steps: Iterable[Step]) -> Iterator[Step]:
         """Between unchanged blocks: deletions within a section, insertions within it, then whole sections."""
-        gone: list[Step] = []
-        come: list[Step] = []
-        for step in (*steps, None):
-            if step and not step.new:
-                gone.append(step)
-            elif step and not step.old:
-                come.append(step)
-            elif step and not gone and not come:
-                yield step
-            else:
-                heads = [self.before[each.old.start].head for each in gone]
-                first = next((place for place, head in enumerate(heads) if head), len(gone))
-                heads = [self.after[each.new.start].head for each in come]
-                second = next((place for place, head in enumerate(heads) if head), len(come))
-                yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
-                gone, come = [], []
-                if step:
-                    yield step
+        for is_pair, group in groupby(steps, key=lambda step: bool(step.old and step.new)):
+            alone = list(group)
+            if is_pair:
+                yield from alone
+                continue
+            gone, come = [each for each in alone if each.old], [each for each in alone if each.new]
+            heads = [self.before[each.old.start].head for each in gone]
+            first = next((place for place, head in enumerate(heads) if head), len(gone))
+            heads = [self.after[each.new.start].head for each in come]
+            second = next((place for place, head in enumerate(heads) if head), len(come))
+            yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
 
     def _read(self, steps: Sequence[Step]) -> None:
         """Sort the steps into parts."""
-        next_new = _next_new(steps)
-        for step, following in zip(steps, next_new, strict=True):
+        for step, following in zip(steps, _next_new(steps), strict=True):
             old = self.before[step.old.start] if step.old else None
             new = self.after[step.new.start] if step.new else None
             if new and new.head:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
+from os.path import commonprefix
 
 from sayasat.markdown.words import is_footnote_mark, is_lone, tokens
 from sayasat.redline.edges import count_words, is_balanced, settle, straightened, with_numbers
@@ -144,7 +144,9 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if not ((before.gone or after.gone) and (before.come or after.come) and _is_change(after)):
         return False
     kept = count_words(after.same)
-    if kept > _PEPPER or _has_number(after.same) or not _is_whole([before, after]):
+    # A number that stays is never given up: an amount or a date would seem to have changed
+    has_number = any(character.isdecimal() for token in after.same for character in token)
+    if kept > _PEPPER or has_number or not _is_whole([before, after]):
         return False
     if kept == 0:
         # A comma between two replaced words is not worth a gap.
@@ -152,11 +154,6 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if kept == 1 and any(map(is_lone, after.same)):
         return True  # A letter of a script without spaces is less than a word
     return all(kept < max(count_words(each.gone), count_words(each.come)) for each in (before, after))
-
-
-def _has_number(staying: Iterable[str]) -> bool:
-    """A number that stays is never given up: an amount or a date would seem to have changed."""
-    return any(character.isdecimal() for token in staying for character in token)
 
 
 def _is_replacement(change: TokenChange) -> bool:
@@ -212,7 +209,8 @@ def _runs(changes: Iterable[TokenChange]) -> Iterator[MarkedRun]:
     stays = ""
     for change in _without_gaps(changes):
         gone, come = "".join(change.gone), "".join(change.come)
-        blank = _shared_blank(gone, come)
+        shared = commonprefix((gone, come))
+        blank = shared[: len(shared) - len(shared.lstrip())]
         stays += "".join(change.same) + blank
         if len(blank) < max(len(gone), len(come)):
             texts = stays, gone[len(blank) :], come[len(blank) :]
@@ -228,8 +226,3 @@ def _without_gaps(changes: Iterable[TokenChange]) -> list[TokenChange]:
     for change in changes:
         done[-1:] = [*done[-1:], change] if change.same or not done else [_joined([done[-1], change])]
     return done
-
-
-def _shared_blank(gone: str, come: str) -> str:
-    shared = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(gone, come, strict=False))
-    return "".join(character for character, _ in shared)
