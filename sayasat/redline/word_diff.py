@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from os.path import commonprefix
 
 from sayasat.markdown.words import is_footnote_mark, is_lone, tokens
 from sayasat.redline.edges import count_words, is_balanced, settle, straightened, with_numbers
@@ -209,7 +208,7 @@ def _runs(changes: Iterable[TokenChange]) -> Iterator[MarkedRun]:
     stays = ""
     for change in _without_gaps(changes):
         gone, come = "".join(change.gone), "".join(change.come)
-        shared = commonprefix((gone, come))
+        shared = gone[: untouched(gone, come)[0]]
         blank = shared[: len(shared) - len(shared.lstrip())]
         stays += "".join(change.same) + blank
         if len(blank) < max(len(gone), len(come)):
