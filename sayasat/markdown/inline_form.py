@@ -89,7 +89,8 @@ def inline_form(children: Sequence[Token] | None) -> InlineForm:
             found.append((len(shape), InlineDetail("code", fold(child.content))))
             shape += ["\x01code\x02", child.content, "\x01/\x02"]
         else:
-            shape += [text for text in (_break(child), inline_text((child,))) if text]
+            is_break = child.type in {"hardbreak", "html_void"}
+            shape += filter(None, (f"\x01{child.tag}\x02" if is_break else "", inline_text((child,))))
     return InlineForm(fold("".join(shape)), tuple(detail for _, detail in found if detail.kind))
 
 
@@ -122,8 +123,3 @@ def _title(token: Token) -> str:
 def _as_written(token: Token) -> str:
     attributes = " ".join(f"{name}={value}" for name, value in token.attrs.items())
     return f"{token.tag} {attributes}" if attributes or token.tag != "span" else ""
-
-
-def _break(token: Token) -> str:
-    is_break = token.type in {"hardbreak", "html_void"}
-    return f"\x01{token.tag}\x02" if is_break else ""
