@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
 from markdown_it.token import Token
@@ -75,8 +76,8 @@ class _Container:
     kind: str
     """The kind of the blocks in it."""
 
-    numbers: int | None = None
-    """The number of the next item of an ordered list; None for any other container."""
+    numbers: Iterator[int] | None = None
+    """The numbers of the next items of an ordered list; None for any other container."""
 
     number: str = ""
     """The number of a list item, as shown before its first block; empty if it has none."""
@@ -206,23 +207,15 @@ class _SectionReader:
             self._block(kind, parts, token)
 
     def _enter(self, token: Token) -> None:
-        kind = _CONTAINERS[token.type]
-        container = _Container(kind)
+        container = _Container(_CONTAINERS[token.type])
         if token.type == "ordered_list_open":
             start = token.attrGet("start")
-            container.numbers = 1 if start is None else int(start)
-        if kind == "item":
-            container.number = self._next_number()
-        if kind == "footnote":
+            container.numbers = count(1 if start is None else int(start))
+        if container.kind == "item" and (numbers := self.containers[-1].numbers):
+            container.number = f"{next(numbers)}."
+        if container.kind == "footnote":
             self.note = f"[{token.meta['id'] + 1}]"
         self.containers.append(container)
-
-    def _next_number(self) -> str:
-        listing = self.containers[-1]
-        if listing.numbers is None:
-            return ""
-        listing.numbers += 1
-        return f"{listing.numbers - 1}."
 
     def _inline(self, token: Token, before: Token | None) -> None:
         if self.row is not None:
@@ -260,9 +253,7 @@ class _SectionReader:
 
     def _number(self) -> str:
         """The numbers that are shown before this block: those of all items that begin with it."""
-        begins = [
-            container for container in self.containers if container.kind == "item" and not container.begun
-        ]
+        begins = [each for each in self.containers if each.kind == "item" and not each.begun]
         for container in begins:
             container.begun = True
         return " ".join(container.number for container in begins if container.number)
@@ -283,5 +274,4 @@ def _joined(forms: Sequence[InlineForm]) -> InlineForm:
 
 def unused(id: str, ids: set[str]) -> str:  # noqa: A002
     """The id, followed by the first free number (``-2``, ``-3`` …) if it is one of ``ids``."""
-    numbers: Iterator[int] = iter(range(2, len(ids) + 3))
-    return id if id not in ids else next(f"{id}-{n}" for n in numbers if f"{id}-{n}" not in ids)
+    return id if id not in ids else next(name for n in count(2) if (name := f"{id}-{n}") not in ids)
