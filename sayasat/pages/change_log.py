@@ -22,7 +22,7 @@ from sayasat.website.year_groups import by_year
 def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
     t, page = messages(language), catalogue.urls.changes(language)
-    rows = _rows(catalogue, page, t)
+    rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
     feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
     log = by_year(rows, day=lambda row: row["on"])
     policies = sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1))
@@ -32,25 +32,17 @@ def change_log(catalogue: Catalogue, language: str) -> str:
 
 def latest_changes(catalogue: Catalogue, language: str, page: str, number: int) -> list[dict[str, Any]]:
     """The newest entries of the change log of the whole site, for the page at the URL ``page``."""
-    return _rows(catalogue, page, messages(language), number)
-
-
-def _rows(catalogue: Catalogue, page: str, t: Messages, number: int | None = None) -> list[dict[str, Any]]:
-    return [_row(catalogue, entry, page, t) for entry in catalogue.log(t.language)[:number]]
+    t = messages(language)
+    return [_row(catalogue, entry, page, t) for entry in catalogue.log(language)[:number]]
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
     """An entry's title and summary for a feed, in the reader's language."""
     t = messages(language)
     edition = edition_of(catalogue, entry)
-    dated = _named_day(entry, t)
-    title = (
-        edition.title_of(entry.placed or edition.timeline.newest),
-        t(f"change.{entry.kind}"),
-        *([dated] if dated else []),
-    )
-    reason = _reason(entry)
-    counted = _counted(catalogue, entry, t) if _opens(entry) else ""
+    title = edition.title_of(entry.placed or edition.timeline.newest)
+    named = (title, t(f"change.{entry.kind}"), _named_day(entry, t))
+    reason, counted = _reason(entry), _counted(catalogue, entry, t)
     sentences = (
         reason and t.sentence(reason),
         *_effects(entry, t),
@@ -59,16 +51,15 @@ def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, s
         _requested(catalogue, entry, t),
         t("log.untranslated") if edition.language != language else "",
     )
-    return ". ".join(title), " ".join(filter(None, sentences))
+    return ". ".join(filter(None, named)), " ".join(filter(None, sentences))
 
 
 def _requested(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
     """The pull request of a change in an archive; the texts of a publisher state why they change."""
     origin = provenance(catalogue.settings, entry.event)
-    is_shown = catalogue.settings.is_foreign and origin.request
-    return (
-        t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_shown else ""
-    )
+    if not catalogue.settings.is_foreign or not origin.request:
+        return ""
+    return t.sentence(t("provenance.requested", number=origin.request, title=origin.title))
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
@@ -102,7 +93,7 @@ def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str
         "reason": _reason(entry),
         "effects": _effects(entry, t),
         "summary": _summary(entry),
-        "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
+        "counted": _counted(catalogue, entry, t),
     }
 
 
@@ -135,7 +126,9 @@ def _summary(entry: Entry) -> str | None:
 
 
 def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
-    assert entry.version is not None
+    """How much a new version changed; empty for any other change."""
+    if entry.version is None or not _opens(entry):
+        return ""
     return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
 
 

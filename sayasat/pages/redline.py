@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -13,15 +12,13 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.redline.counts import count_texts
 from sayasat.redline.risk_marks import risk_texts
 from sayasat.settings import DOCX
-from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import cited
-from sayasat.website.page_frame import PageFrame, feeds
+from sayasat.website.page_frame import PageFrame, feeds, has_version
 from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import corrections, notice, published_fact
-from sayasat.website.urls import relative
 
 ComparedPair = tuple[tuple[Version, PlacedRevision], tuple[Version, PlacedRevision]]
 """The older and the newer text of a redline."""
@@ -44,16 +41,14 @@ def changes_page(catalogue: Catalogue, edition: Edition, version: Version) -> Sl
 
     The page of the first version says that it is the first.
     """
-    t, page = messages(edition.language), edition.urls.changes(version.date)
-    pair = changes_pair(edition, version)
+    frame = PageFrame(catalogue, edition.language, edition.urls.changes(version.date))
+    t, pair = frame.t, changes_pair(edition, version)
     title = t("redline.changes-title", title=edition.title_of(version.text))
     if pair is None:
-        href = relative(edition.urls.version(version.date), page)
-        content = fragment("first_version.html", t, title=title, href=href)
-        return _slots(catalogue, edition, version, page, title, content)
+        content = frame.fragment("first_version.html", title=title, url=edition.urls.version(version.date))
+        return _slots(frame, edition, version, title, content)
     remarks = (*corrections(version.corrections, t), *_remarks_on_others(catalogue, edition, version, t))
-    texts = {"title": title, "summary": version.summary, "remarks": remarks}
-    return _redline_slots(catalogue, edition, pair, version, page, texts)
+    return _redline_slots(frame, edition, pair, title, version.summary, remarks)
 
 
 def revision_changes_page(
@@ -63,49 +58,48 @@ def revision_changes_page(
     pair = revision_pair(edition, version, placed)
     if pair is None:
         return None
-    t, page = messages(edition.language), edition.urls.revision_changes(version.date, placed.number)
-    title = t("redline.revision-title", title=edition.title_of(placed))
-    remarks = corrections([placed] if placed.editorial else [], t)
-    texts = {"title": title, "summary": placed.summary, "remarks": remarks}
-    return _redline_slots(catalogue, edition, pair, version, page, texts)
+    url = edition.urls.revision_changes(version.date, placed.number)
+    frame = PageFrame(catalogue, edition.language, url)
+    title = frame.t("redline.revision-title", title=edition.title_of(placed))
+    remarks = corrections([placed] if placed.editorial else [], frame.t)
+    return _redline_slots(frame, edition, pair, title, placed.summary, remarks)
 
 
 def _redline_slots(
-    catalogue: Catalogue,
+    frame: PageFrame,
     edition: Edition,
     pair: ComparedPair,
-    version: Version,
-    page: str,
-    texts: Mapping[str, Any],
+    title: str,
+    summary: str | None,
+    remarks: Sequence[str],
 ) -> Slots:
-    """``texts`` are the title, what changes in plain words (None if nobody says so), and remarks."""
-    t, settings, title = messages(edition.language), catalogue.settings, str(texts["title"])
-    redline = catalogue.reader.redline(
-        edition.language, *(catalogue.text(edition, placed) for _, placed in pair)
-    )
+    """``summary``: what changes in plain words; None if nobody says so."""
+    t, catalogue, version = frame.t, frame.catalogue, pair[1][0]
+    texts = (catalogue.text(edition, placed) for _, placed in pair)
+    redline = catalogue.reader.redline(edition.language, *texts)
     sides = [_side(catalogue, edition, pair, place) for place in (0, 1)]
     next_days = [side["notice"].changes_on for side in sides if side["notice"].changes_on]
     list_title = t.count("sections.changed", len(redline.sections))
-    listed = Markup(fragment("changed_sections.html", t, sections=redline.sections))  # noqa: S704 (escaped)
-    content = fragment(
+    listed = Markup(frame.fragment("changed_sections.html", sections=redline.sections))  # noqa: S704 (escaped)
+    content = frame.fragment(
         "redline_page.html",
-        t,
-        **texts,
+        title=title,
+        summary=summary,
+        remarks=remarks,
         edition=edition,
-        to=partial(relative, page=page),
         sides=sides,
         changes_on=min(next_days, default=None),
-        zone=settings.zone.key,
+        zone=catalogue.settings.zone.key,
         words=", ".join(count_texts(redline.count, t)),
         risks=", ".join(risk_texts(redline.risks, t)),
         list_title=list_title,
         listed=listed,
         redline=redline,
-        document=edition.urls.document(page) if DOCX in settings.documents else "",
+        document=edition.urls.document(frame.url) if DOCX in catalogue.settings.documents else "",
         print_title=f"{title}. {edition.label(version.date)}",
-        print_url=catalogue.urls.absolute(page),
+        print_url=catalogue.urls.absolute(frame.url),
     )
-    page_slots = _slots(catalogue, edition, version, page, title, content)
+    page_slots = _slots(frame, edition, version, title, content)
     return replace(page_slots, toc=Markup('<p class="changed__title">{}</p>{}').format(list_title, listed))
 
 
@@ -130,25 +124,19 @@ def _side(catalogue: Catalogue, edition: Edition, pair: ComparedPair, place: int
     }
 
 
-def _slots(
-    catalogue: Catalogue, edition: Edition, version: Version, page: str, title: str, content: str
-) -> Slots:
-    frame, of = PageFrame(catalogue, edition.language, page), page.removeprefix(edition.urls.main)
-    original = catalogue.original(edition.policy).urls.version(version.date)
+def _slots(frame: PageFrame, edition: Edition, version: Version, title: str, content: str) -> Slots:
+    catalogue, day, policy = frame.catalogue, version.date, edition.policy
+    is_of_version, of = frame.url == edition.urls.changes(day), frame.url.removeprefix(edition.urls.main)
+    original = catalogue.original(policy).urls.version(day)
     languages = frame.policy_switcher(
-        edition.policy,
+        policy,
         lambda there: there.main + of,
-        lambda each: _has_redline(catalogue, edition, each, version, page),
+        lambda each: is_of_version and has_version(policy, each, day),
         lambda _: original,
     )
-    dated, own_feeds = edition.label(version.date), feeds(catalogue, edition, edition.title_of(version.text))
-    return frame.slots(title, languages, content, title=f"{title}. {dated}", indexed=False, feeds=own_feeds)
-
-
-def _has_redline(catalogue: Catalogue, edition: Edition, language: str, version: Version, page: str) -> bool:
-    other = catalogue.edition(edition.policy, language)
-    is_version = page == edition.urls.changes(version.date)
-    return is_version and other is not None and other.timeline.version(version.date) is not None
+    long_title = f"{title}. {edition.label(day)}"
+    own_feeds = feeds(catalogue, edition, edition.title_of(version.text))
+    return frame.slots(title, languages, content, title=long_title, indexed=False, feeds=own_feeds)
 
 
 def _remarks_on_others(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -19,7 +18,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.links import Links
 from sayasat.website.outline import outline
-from sayasat.website.page_frame import PageFrame, feeds, main_alternates, memento_links
+from sayasat.website.page_frame import PageFrame, feeds, has_version, main_alternates, memento_links
 from sayasat.website.section_history import section_notes
 from sayasat.website.shell import Slots
 from sayasat.website.structured_data import legislation
@@ -70,16 +69,11 @@ def _dated(
     languages = PageFrame(catalogue, edition.language, page).policy_switcher(
         edition.policy,
         lambda there: there.version(version.date),
-        lambda each: _has_version(edition, each, version.date),
+        lambda each: has_version(edition.policy, each, version.date),
     )
     text_page = TextPage(catalogue, edition, edition.standing(version), placed, page)
     canonical = catalogue.urls.absolute(edition.urls.main if is_on_main else page)
     return _slots(text_page, title, languages, canonical=canonical, indexed=is_on_main)
-
-
-def _has_version(edition: Edition, language: str, day: date) -> bool:
-    timeline = edition.policy.timeline(language)
-    return timeline is not None and timeline.version(day) is not None
 
 
 def _slots(

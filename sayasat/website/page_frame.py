@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any
@@ -110,6 +111,12 @@ class PageFrame:
         languages = self.catalogue.settings.languages
         choices = [(each, rooted(self.catalogue, leads_to(each)), each, True) for each in languages]
         return self.fragment("switcher.html", choices=choices, current="", messages=messages)
+
+
+def has_version(policy: Policy, language: str, day: date) -> bool:
+    """Whether a policy has the version of a day in a language."""
+    timeline = policy.timeline(language)
+    return timeline is not None and timeline.version(day) is not None
 
 
 def feeds(catalogue: Catalogue, edition: Edition, title: str = "") -> tuple[tuple[str, str], ...]:
