@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby, repeat
+from itertools import groupby
 from typing import NamedTuple
 
 from sayasat.redline.marks import Mark, MarkedRun
@@ -74,40 +74,36 @@ def _write_line(
 
 def _changes(entry: DocumentEntry) -> Iterator[_Change]:
     """Every character of a passage with labels and ends of blocks, without the end of the last block."""
-    if entry.mark is Mark.DELETED:
-        yield from (_Change(character, None, move) for character, move in _moved(entry, entry.olds))
-    elif entry.mark is Mark.INSERTED:
-        yield from (_Change(None, character, move) for character, move in _moved(entry, entry.news))
-    else:
-        yield from _labels(entry.olds[0], entry.news[0])
-        compared = compared_characters(entry.runs, _of_blocks(entry.olds), _of_blocks(entry.news))
-        yield from _with_labels(compared, entry.olds, entry.news)
-
-
-def _with_labels(
-    changes: Iterable[_Change], olds: Sequence[FormattedBlock], news: Sequence[FormattedBlock]
-) -> Iterator[_Change]:
-    """Insert the label of each next block after the end of a block."""
-    old_position = new_position = 0
-    for change in changes:
+    whole = entry.move if entry.is_moved else 0
+    olds, news = iter(entry.olds), iter(entry.news)
+    yield from _labels(next(olds, None), next(news, None), whole)
+    for change in compared_characters(_runs(entry, whole), _of_blocks(entry.olds), _of_blocks(entry.news)):
         yield change
-        if change.shown is not _END:
-            continue
-        old_position += change.old is not None
-        new_position += change.new is not None
-        yield from _labels(
-            olds[old_position] if change.old is not None else None,
-            news[new_position] if change.new is not None else None,
-        )
+        if change.shown is _END:
+            old = next(olds, None) if change.old is not None else None
+            new = next(news, None) if change.new is not None else None
+            yield from _labels(old, new, whole)
 
 
-def _labels(old: FormattedBlock | None, new: FormattedBlock | None) -> Iterator[_Change]:
+def _runs(entry: DocumentEntry, whole: int) -> Iterable[MarkedRun]:
+    """The marked text; of a passage that stands in one text at this place, what that text has of it.
+
+    ``whole`` is the move of the passage. Words that are new in a passage that moved have not moved.
+    """
+    if entry.mark is Mark.SAME:
+        return entry.runs
+    other = Mark.INSERTED if entry.mark is Mark.DELETED else Mark.DELETED
+    here = ((run, 0 if run.mark is Mark.INSERTED else whole) for run in entry.runs if run.mark is not other)
+    return (MarkedRun(entry.mark, run.text, run.move or move) for run, move in here)
+
+
+def _labels(old: FormattedBlock | None, new: FormattedBlock | None, move: int) -> Iterator[_Change]:
     before, after = _label(old), _label(new)
     if before == after:
         yield from (_Change(character, character) for character in before)
         return
-    yield from (_Change(character, None) for character in before)
-    yield from (_Change(None, character) for character in after)
+    yield from (_Change(character, None, move) for character in before)
+    yield from (_Change(None, character, move) for character in after)
 
 
 def _label(formatted_block: FormattedBlock | None) -> list[Character]:
@@ -116,28 +112,6 @@ def _label(formatted_block: FormattedBlock | None) -> list[Character]:
     is_bullet = formatted_block.block.kind == "item" and not formatted_block.label
     text = "•" if is_bullet else formatted_block.label
     return [(character, PLAIN) for character in f"{text}\t"] if text else []
-
-
-def _moved(
-    entry: DocumentEntry, formatted_blocks: Iterable[FormattedBlock]
-) -> Iterator[tuple[Character, int]]:
-    """The characters of a passage that stands in one text at this place, each with the number of its move."""
-    other = Mark.INSERTED if entry.mark is Mark.DELETED else Mark.DELETED
-    whole = entry.move if entry.is_moved else 0
-    runs = (run for run in entry.runs if run.mark is not other)
-    moves = chain.from_iterable(repeat(_move_of(run, entry, whole), len(run.text)) for run in runs)
-    for position, formatted_block in enumerate(formatted_blocks):
-        if position:
-            yield _END, next(moves, whole)
-        yield from ((character, whole) for character in _label(formatted_block))
-        for character in characters_of(formatted_block.runs):
-            yield character, next(moves, whole)
-
-
-def _move_of(run: MarkedRun, entry: DocumentEntry, whole: int) -> int:
-    """Words that are new in a passage that moved have not moved."""
-    is_new = run.mark is Mark.INSERTED and entry.mark is Mark.INSERTED
-    return run.move or (0 if is_new else whole)
 
 
 def _of_blocks(formatted_blocks: Iterable[FormattedBlock]) -> list[Character]:
