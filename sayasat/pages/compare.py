@@ -68,12 +68,10 @@ def choices(edition: Edition, page: str) -> Choices | None:
         return None
     action = relative(edition.urls.compare, page)
     t = messages(edition.language)
-    newest_first = [
-        (each.version.date, f"{t.day(each.version.date)} ({badge(each, t)})")
-        for each in reversed(edition.standings)
-    ]
-    (later, _), (earlier, _) = newest_first[:2]
-    versions = by_year(newest_first, day=itemgetter(0))
+    dated = [(each.version.date, each) for each in edition.standings]
+    listed = [(day, f"{t.day(day)} ({badge(standing, t)})") for day, standing in dated]
+    (earlier, _), (later, _) = listed[-2:]
+    versions = by_year(reversed(listed), day=itemgetter(0))
     return Choices("" if action == "./" else action, versions, earlier, later)
 
 

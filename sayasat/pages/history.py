@@ -68,10 +68,8 @@ def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict
 def _answers(edition: Edition) -> str:
     """What the page's script reads: the fields of each `edition_timeline.Answer`, as JSON."""
     answers = edition.policy.authentic.answers
-    return json.encode(
-        [(calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers],
-        enc_hook=as_name,
-    ).decode()
+    rows = [(calendar_day(each.start), each.version, each.published, each.withdrawn) for each in answers]
+    return json.encode(rows, enc_hook=as_name).decode()
 
 
 def _nothing(catalogue: Catalogue, edition: Edition, t: Messages) -> str:

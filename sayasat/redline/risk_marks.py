@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, groups
-from sayasat.redline.model import PassageChange, Redline
+from sayasat.redline.model import PassageChange, Redline, SectionChange
 from sayasat.redline.risks import KINDS, RiskWord, side_risks, unlike
 
 
@@ -18,19 +18,15 @@ def with_risks(redline: Redline, language: str) -> Redline:
     Only changes within a passage are marked: in a passage that came or went as a whole all is new. What moved
     says the same as before.
     """
-    return replace(
-        redline,
-        sections=tuple(
-            replace(
-                section,
-                heading=section.heading and _marked(section.heading, language),
-                passages=tuple(_marked(passage, language) for passage in section.passages),
-            )
-            if section.is_change
-            else section
-            for section in redline.sections
-        ),
-    )
+    return replace(redline, sections=tuple(_with_risks(section, language) for section in redline.sections))
+
+
+def _with_risks(section: SectionChange, language: str) -> SectionChange:
+    if not section.is_change:
+        return section
+    heading = section.heading and _marked(section.heading, language)
+    passages = tuple(_marked(passage, language) for passage in section.passages)
+    return replace(section, heading=heading, passages=passages)
 
 
 def risk_counts(redline: Redline) -> Mapping[str, int]:
@@ -72,10 +68,8 @@ def _marked(passage: PassageChange, language: str) -> PassageChange:
         return passage
     without = (Mark.INSERTED, Mark.DELETED)
     old, new = ("".join(run.text for run in passage.runs if run.mark is not mark) for mark in without)
-    risks = {
-        Mark.DELETED: side_risks(old, new, language),
-        Mark.INSERTED: side_risks(new, old, language),
-    }
+    sides = side_risks(old, new, language), side_risks(new, old, language)
+    risks = dict(zip(_CHANGED, sides, strict=True))
     cuts: dict[int, list[tuple[int, int, str]]] = {}
     for change in _changes(passage.runs):
         left = unlike(*([each for each in risks[mark] if _touches(change[mark], each)] for mark in _CHANGED))

@@ -43,9 +43,8 @@ def new_document(properties: DocumentProperties) -> Any:  # noqa: ANN401 (python
         core.created = core.modified = properties.published.astimezone(UTC).replace(tzinfo=None)
     section = document.sections[0]
     section.header.paragraphs[0].text = plain(properties.heading)
-    section.footer.paragraphs[0].runs[0].text = plain(
-        f"{properties.citation}  · " if properties.citation else ""
-    )
+    citation = f"{properties.citation}  · " if properties.citation else ""
+    section.footer.paragraphs[0].runs[0].text = plain(citation)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), _LOCALES.get(properties.language, properties.language))
     return document
