@@ -94,28 +94,14 @@ class TextPage:
         find = translation_lag if self.is_main else correction_lag
         return find(self.catalogue, self.edition, self.version)
 
-    @property
-    def is_first(self) -> bool:
-        """Whether it is the first version, of those that were not withdrawn."""
-        return self.edition.timeline.before(self.version) is None and self.version.withdrawn_on is None
-
-    @property
-    def is_pending(self) -> bool:
-        """Whether the page says that the text is to be sealed."""
-        return not self.is_main and self.proof is not None and not self.proof.sealed
-
-    @property
-    def original(self) -> PolicyUrls:
-        """The URLs of the authentic edition."""
-        return self.catalogue.original(self.edition.policy).urls
-
     def urls_of(self, day: date) -> tuple[PolicyUrls, str]:
         """The URLs of the edition that has a version, and its language if that is not the page's.
 
         It is the authentic edition if this language does not have the version.
         """
         has_own = self.edition.timeline.version(day)
-        return (self.edition.urls, "") if has_own else (self.original, self.catalogue.settings.authentic)
+        original = self.catalogue.original(self.edition.policy)
+        return (self.edition.urls, "") if has_own else (original.urls, original.language)
 
 
 def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> str:

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from sayasat.redline.edit_script import Pair, Step, heaviest, script, untouched
-from sayasat.redline.likeness import CELLS, FoundAgain, measure, worth
+from sayasat.redline.edit_script import Pair, Step, heaviest, likest_in_order, script, untouched
+from sayasat.redline.likeness import CELLS, measure, worth
 from sayasat.redline.paragraph_parts import with_parts
 from sayasat.redline.units import Unit, without_number
 
@@ -116,7 +116,7 @@ def _within(old: Sequence[Unit], new: Sequence[Unit], gap: Step) -> list[Pair]:
         olds, news = part.of(old, new)
         found_again = measure([unit.words for unit in olds], [unit.words for unit in news])
         if found_again and olds and news:
-            likest = _likest_in_order(olds, news, found_again)
+            likest = likest_in_order([[worth(a, b, found_again) for b in news] for a in olds])
             found += [Pair(part.old.start + i, part.new.start + j) for i, j in likest]
     return found
 
@@ -143,24 +143,3 @@ _key = attrgetter("key")
 
 def _opening(unit: Unit) -> str:
     return " ".join(unit.words[:_OPENING])
-
-
-def _likest_in_order(old: Sequence[Unit], new: Sequence[Unit], found_again: FoundAgain) -> Iterator[Pair]:
-    """The pairs in order that have the greatest worth together."""
-    value = [[worth(a, b, found_again) for b in new] for a in old]
-    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in reversed(range(len(old))):
-        row, below, own = best[i], best[i + 1], value[i]
-        for j in reversed(range(len(new))):
-            apart = max(below[j], row[j + 1])
-            together = own[j] + below[j + 1] if own[j] else 0
-            row[j] = max(together, apart)
-    i = j = 0
-    while i < len(old) and j < len(new):
-        if value[i][j] and best[i][j] == value[i][j] + best[i + 1][j + 1]:
-            yield Pair(i, j)
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1

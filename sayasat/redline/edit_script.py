@@ -123,6 +123,27 @@ def heaviest(pairs: Sequence[tuple[Pair, int]]) -> list[Pair]:
     return found[::-1]
 
 
+def likest_in_order(value: Sequence[Sequence[float]]) -> Iterator[Pair]:
+    """The pairs in order that have the greatest value together; items whose value is 0 are no pair."""
+    rows, columns = len(value), len(value[0])
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        row, below, own = best[i], best[i + 1], value[i]
+        for j in reversed(range(columns)):
+            apart = max(below[j], row[j + 1])
+            together = own[j] + below[j + 1] if own[j] else 0
+            row[j] = max(together, apart)
+    i = j = 0
+    while i < rows and j < columns:
+        if value[i][j] and best[i][j] == value[i][j] + best[i + 1][j + 1]:
+            yield Pair(i, j)
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+
+
 def equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     """The nth occurrence of each text with the nth, in the order of the new texts."""
     where: dict[str, list[int]] = {}

@@ -24,7 +24,7 @@ def format_text(markdown: str, resolve: Resolve = as_written) -> FormattedText:
 
 
 def _formatted(read: BlockTokens, resolve: Resolve) -> FormattedBlock:
-    block, runs = read.block, [_inline(part, resolve) for part in read.parts]
+    block, runs = read.block, [tuple(_folded(_raw(part, resolve))) for part in read.parts]
     if block.kind == "row":
         aligned = [*(str(cell.attrGet("align") or "") for cell in read.cells), *[""] * len(runs)]
         cells = tuple(
@@ -45,10 +45,6 @@ def _with_text(runs: tuple[TextRun, ...], text: str) -> tuple[TextRun, ...]:
     if "".join(run.text for run in runs) == text:
         return runs
     return (TextRun(text),) if text else ()
-
-
-def _inline(children: Iterable[Token], resolve: Resolve) -> tuple[TextRun, ...]:
-    return tuple(_folded(_raw(children, resolve)))
 
 
 def _raw(children: Iterable[Token], resolve: Resolve) -> Iterator[TextRun]:

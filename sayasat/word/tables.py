@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import product, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from rapidfuzz import fuzz
 
+from sayasat.redline.edit_script import likest_in_order, with_gaps
 from sayasat.redline.marks import Mark
 from sayasat.redline.word_diff import mark_words
 from sayasat.word.entries import DocumentEntry, text_of
@@ -16,6 +17,9 @@ from sayasat.word.runs import TableCell, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tracked_changes import characters_of, compared_characters, joined_spans, spans_of
 from sayasat.word.writer import Span, WordFile
+
+_NOTHING = 1e-6
+"""What cells are worth that have nothing in common: they are a pair rather than two columns."""
 
 _Row = tuple[tuple[TableCell, ...], tuple[TableCell, ...]]
 """The cells of a row in the old and in the new text."""
@@ -75,30 +79,18 @@ def _columns(shape: tuple[int, int], rows: Sequence[_Row]) -> list[tuple[int | N
     old, new = shape
     if old == new or not old or not new:
         return list(zip_longest(range(old), range(new)))
+    texts = [([text_of(cell.runs) for cell in a], [text_of(cell.runs) for cell in b]) for a, b in rows]
     worth = [
-        [sum(fuzz.ratio(_text(olds[i]), _text(news[j])) for olds, news in rows) for j in range(new)]
+        [sum(fuzz.ratio(olds[i], news[j]) for olds, news in texts) or _NOTHING for j in range(new)]
         for i in range(old)
     ]
-    best = [[0.0] * (new + 1) for _ in range(old + 1)]
-    for i, j in product(reversed(range(old)), reversed(range(new))):
-        best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + worth[i][j])
     found: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    while i < old and j < new:
-        if best[i][j] == best[i + 1][j + 1] + worth[i][j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            found.append((i, None))
-            i += 1
+    for step in with_gaps(list(likest_in_order(worth)), old, new):
+        if step.is_equal:
+            found += zip(step.old, step.new, strict=True)
         else:
-            found.append((None, j))
-            j += 1
-    return [*found, *((each, None) for each in range(i, old)), *((None, each) for each in range(j, new))]
-
-
-def _text(cell: TableCell) -> str:
-    return text_of(cell.runs)
+            found += (*((each, None) for each in step.old), *((None, each) for each in step.new))
+    return found
 
 
 def _written_cells(

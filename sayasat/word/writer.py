@@ -91,12 +91,11 @@ class WordFile:
         """
         paragraph = OxmlElement("w:p")
         paragraph.append(self._form(form, former, end))
-        start, *close = self._tracking.comment(self._document, comment) if comment else (None,)
-        if start is not None:
-            paragraph.append(start)
+        around = self._tracking.comment(self._document, comment) if comment else ()
+        paragraph.extend(around[:1])
         for move, group in groupby(spans, key=lambda span: span.move):
             self._add_spans(paragraph, list(group), move)
-        paragraph.extend(close)
+        paragraph.extend(around[1:])
         return paragraph
 
     @contextmanager
