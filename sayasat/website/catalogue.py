@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
@@ -108,6 +108,10 @@ class Catalogue:
 
     proof: ProofRecord | None = None
     """What proves the texts; None where no head was sealed and the settings have no proof."""
+
+    _logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict, init=False)
+    _counts: dict[tuple[str, str], ChangeCount] = field(default_factory=dict, init=False)
+    """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
 
     @property
     def urls(self) -> SiteUrls:
@@ -216,10 +220,6 @@ class Catalogue:
             self._logs[language] = site_entries(self.archive.policies, language)
         return self._logs[language]
 
-    @cached_property
-    def _logs(self) -> dict[str, tuple[Entry, ...]]:
-        return {}
-
     def document(self, placed: PlacedRevision) -> Document:
         """The parsed file of a revision."""
         read = read_foreign if self.settings.is_foreign else read_document
@@ -282,11 +282,6 @@ class Catalogue:
             (placed.revision.text_key,),
             lambda: section_digests(self.text(edition, placed).sections),
         )
-
-    @cached_property
-    def _counts(self) -> dict[tuple[str, str], ChangeCount]:
-        """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
-        return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""
