@@ -122,7 +122,7 @@ def _annotated(text_page: TextPage, rendered: Rendered) -> str:
     if not text_page.is_main:
         return rendered.html
     lag, version, frame = text_page.lag, text_page.version, text_page.frame
-    notes = section_notes(text_page.catalogue, text_page.edition, version, rendered, text_page.page)
+    notes = section_notes(frame, text_page.edition, version, rendered)
     if lag is not None:
         named = {"url": lag.url, "language": text_page.catalogue.settings.authentic}
         notes = [

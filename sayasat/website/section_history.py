@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sayasat.i18n.messages import messages
 from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import SectionDigests
 from sayasat.redline.derivation import Derivation, Origin
-from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import section_citation
-from sayasat.website.urls import relative
+from sayasat.website.page_frame import PageFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,33 +80,22 @@ def derivations(
         if each.withdrawn_on is None and (until is None or each.date <= until.date)
     ]
     texts = [None, *(each.text for each in versions)]
-    return [
-        (
-            version,
-            catalogue.section_digests(edition, version.text),
-            catalogue.derivation(edition, before, version.text),
-        )
-        for before, version in zip(texts, versions, strict=False)
-    ]
+    digests, derived = partial(catalogue.section_digests, edition), partial(catalogue.derivation, edition)
+    pairs = zip(texts, versions, strict=False)
+    return [(version, digests(version.text), derived(before, version.text)) for before, version in pairs]
 
 
-def section_notes(
-    catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str
-) -> list[str]:
+def section_notes(frame: PageFrame, edition: Edition, version: Version, text: Rendered) -> list[str]:
     """The note for each top-level heading of a version's text; "" for a section that has never changed."""
-    histories = section_histories(derivations(catalogue, edition, version)).present
-    references = _references(catalogue, edition, version)
-    values = {"edition": edition, "to": partial(relative, page=page)}
+    histories = section_histories(derivations(frame.catalogue, edition, version)).present
+    references = _references(frame.catalogue, edition, version)
+
+    def note(name: str) -> str:
+        states, cited = histories[name], references[name]
+        return frame.fragment("life.html", edition=edition, states=states, references=cited)
+
     return [
-        fragment(
-            "life.html",
-            messages(edition.language),
-            states=histories[heading.id],
-            references=references[heading.id],
-            **values,
-        )
-        if heading.level > 1 and len(histories[heading.id]) > 1
-        else ""
+        note(heading.id) if heading.level > 1 and len(histories[heading.id]) > 1 else ""
         for heading in text.headings
     ]
 
