@@ -42,8 +42,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
         "removals": [event for event in events if isinstance(event, Removal)],
         "reckoned_from": "log" if catalogue.archive.log.published else "commits",
         "answers": [
-            replace(each, version_id=str(each.version) if each.version else None)
-            for each in authentic.answers
+            replace(each, version_id=each.version and str(each.version)) for each in authentic.answers
         ],
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
     }
@@ -113,6 +112,7 @@ def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> types.PolicyEn
 def _edition(catalogue: Catalogue, edition: Edition) -> types.EditionEntry:
     absolute, there = catalogue.urls.absolute, edition.urls
     now, current = in_force(edition.standings), catalogue.current(edition)
+    named = ("history", "versions", "feed", "calendar")
     return _filled(
         types.EditionEntry,
         edition,
@@ -120,10 +120,7 @@ def _edition(catalogue: Catalogue, edition: Edition) -> types.EditionEntry:
         in_force_id=str(now.version.date) if now else None,
         status=current.status if current else None,
         url=absolute(there.main),
-        history_url=absolute(there.history),
-        versions_url=absolute(there.versions),
-        feed_url=absolute(there.feed),
-        calendar_url=absolute(there.calendar),
+        **{f"{name}_url": absolute(getattr(there, name)) for name in named},
     )
 
 
