@@ -42,7 +42,8 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
         "removals": [event for event in events if isinstance(event, Removal)],
         "reckoned_from": "log" if catalogue.archive.log.published else "commits",
         "answers": [
-            replace(each, version_id=each.version and str(each.version)) for each in authentic.answers
+            replace(each, version_id=str(each.version) if each.version else None)
+            for each in authentic.answers
         ],
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
     }
