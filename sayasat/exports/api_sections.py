@@ -17,29 +17,26 @@ def sections_json(catalogue: Catalogue, edition: Edition) -> bytes:
     found = derivations(catalogue, edition)
     days = [version.date for version, _, _ in found]
     histories = section_histories(found)
-    return as_json(
-        Sections(
-            schema=catalogue.urls.absolute(schema("sections")),
-            policy=edition.policy.slug,
-            language=edition.language,
-            derivations=tuple(
-                DerivationEntry(
-                    date=day,
-                    id=str(day),
-                    before=before,
-                    before_id=str(before) if before else None,
-                    # Those that changed, or got another id
-                    sections=tuple(
-                        row
-                        for row in table.rows
-                        if row.origin is not Origin.UNCHANGED or row.sources != (row.id,)
-                    ),
-                )
-                for before, day, (_, _, table) in zip([None, *days], days, found, strict=False)
-            ),
-            lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
+    derived = []
+    for before, day, (_, _, table) in zip([None, *days], days, found, strict=False):
+        # The rows of sections that changed, or got another id
+        rows = (row for row in table.rows if (row.origin, row.sources) != (Origin.UNCHANGED, (row.id,)))
+        entry = DerivationEntry(
+            date=day,
+            id=str(day),
+            before=before,
+            before_id=str(before) if before else None,
+            sections=tuple(rows),
         )
+        derived.append(entry)
+    sections = Sections(
+        schema=catalogue.urls.absolute(schema("sections")),
+        policy=edition.policy.slug,
+        language=edition.language,
+        derivations=tuple(derived),
+        lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
     )
+    return as_json(sections)
 
 
 def _states(history: SectionHistory) -> tuple[SectionStateEntry, ...]:

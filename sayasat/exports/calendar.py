@@ -38,17 +38,8 @@ def _calendar(catalogue: Catalogue, t: Messages, name: str, events: Iterable[Day
             moment = datetime.combine(day, time(), catalogue.settings.zone)
         return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
-    urls, settings = catalogue.urls, catalogue.settings
-    values = {
-        "name": name,
-        "events": events,
-        "text": _text,
-        "stamp": stamp,
-        "urls": urls,
-        "settings": settings,
-    }
-    lines = fragment("calendar.ics", t, **values).split("\n")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    ics = fragment("calendar.ics", t, name=name, events=events, text=_text, stamp=stamp, catalogue=catalogue)
+    return "".join(f"{_folded(line)}\r\n" for line in ics.split("\n")).encode()
 
 
 def _text(value: str) -> Markup:
