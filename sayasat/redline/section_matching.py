@@ -45,9 +45,8 @@ class SectionPlan:
 
     def __init__(self, old: Sequence[Section], new: Sequence[Section]) -> None:
         self.old, self.new = old, new
-        before, after = text_units(tuple(old)), text_units(tuple(new))
-        self.before, self.after = before.units, after.units
-        self.old_places, self.new_places = before.sections, after.sections
+        self.before, self.old_places = text_units(tuple(old))
+        self.after, self.new_places = text_units(tuple(new))
         """For each unit, the place of its section."""
         self.parts: list[PlannedSection] = []
         """In the order of the new text; what is gone stands at its old position."""
