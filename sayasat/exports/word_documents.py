@@ -54,10 +54,7 @@ def version_docx(
     from sayasat.word.documents import version_document  # noqa: PLC0415 (slow to import, and optional)
 
     text = revision_text(catalogue, edition, version, placed or version.text)
-    publisher = catalogue.settings.publisher[edition.language]
-    properties = DocumentProperties(
-        text.title, edition.language, publisher, text.citation, text.title, text.published
-    )
+    properties = _properties(catalogue, edition, text, text.title, text.title)
     return version_document(text.body, properties, _facts(edition, version), text.resolve)
 
 
@@ -69,14 +66,18 @@ def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new:
     require("docx")
     from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
 
-    publisher = catalogue.settings.publisher[edition.language]
     changes = messages(edition.language)("redline.changes-title", title=new.title)
     heading = f"{changes}. {old.label} → {new.label}"
-    properties = DocumentProperties(
-        changes, edition.language, publisher, new.citation, heading, new.published
-    )
+    properties = _properties(catalogue, edition, new, changes, heading)
     redline = redline_of(old, new)
     return redline_document(redline, old.body, new.body, properties, old.resolve, new.resolve)
+
+
+def _properties(
+    catalogue: Catalogue, edition: Edition, text: ComparedText, title: str, heading: str
+) -> DocumentProperties:
+    language, publisher = edition.language, catalogue.settings.publisher[edition.language]
+    return DocumentProperties(title, language, publisher, text.citation, heading, text.published)
 
 
 def redline_of(old: ComparedText, new: ComparedText) -> Redline:

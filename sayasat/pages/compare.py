@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-from operator import itemgetter
 from typing import Any
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import Messages
 from sayasat.redline.risks import risk_file
+from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import PageFrame, feeds
 from sayasat.website.shell import Slots
@@ -23,23 +21,6 @@ _SCRIPT_TEXTS = (
 """Prefixes of the keys of texts that the script may show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The form that asks for two versions."""
-
-    action: str
-    """The link to the compare page; empty on the page itself."""
-
-    versions: Years[tuple[date, str]]
-    """(date, its label with date and status), newest first. A phone shows only the start of a label."""
-
-    earlier: date
-    """The preselected earlier date: that of the version before the latest."""
-
-    later: date
-    """The preselected later date: that of the latest version."""
-
-
 def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
     """The compare page at the URL ``page``: the edition's own, or the one that it had under a former slug.
 
@@ -50,8 +31,7 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
     content = frame.fragment(
         "compare.html",
         title=title,
-        choices=choices(edition, page),
-        prepared=by_year(reversed(edition.standings), day=lambda each: each.version.date),
+        prepared=newest_first(edition),
         data=_data(catalogue, edition, page, frame.t),
         edition=edition,
         badge=badge,
@@ -62,17 +42,9 @@ def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
     return frame.slots(title, languages, content, canonical=canonical, indexed=False, feeds=own_feeds)
 
 
-def choices(edition: Edition, page: str) -> Choices | None:
-    """The form, for a page of the edition; None if the edition has fewer than two versions."""
-    if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
-        return None
-    action = relative(edition.urls.compare, page)
-    t = messages(edition.language)
-    dated = [(each.version.date, each) for each in edition.standings]
-    listed = [(day, f"{t.day(day)} ({badge(standing, t)})") for day, standing in dated]
-    (earlier, _), (later, _) = listed[-2:]
-    versions = by_year(reversed(listed), day=itemgetter(0))
-    return Choices("" if action == "./" else action, versions, earlier, later)
+def newest_first(edition: Edition) -> Years[Standing]:
+    """The standings that a page offers to compare."""
+    return by_year(reversed(edition.standings), day=lambda each: each.version.date)
 
 
 def _data(catalogue: Catalogue, edition: Edition, page: str, t: Messages) -> dict[str, Any]:

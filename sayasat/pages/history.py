@@ -11,7 +11,7 @@ from msgspec import json
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import effect_sentences
-from sayasat.pages.compare import choices
+from sayasat.pages.compare import newest_first
 from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import gaps, unknown
@@ -22,7 +22,7 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import PageFrame, feeds, history_alternates
 from sayasat.website.provenance import provenance
 from sayasat.website.shell import Slots
-from sayasat.website.status_notice import last_day, notice, reckoned, timeline_line
+from sayasat.website.status_notice import badge, last_day, notice, reckoned, timeline_line
 from sayasat.website.year_groups import by_year
 
 
@@ -40,7 +40,8 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         answers=_answers(edition),
         nothing=_nothing(catalogue, edition, t),
         reckoned=reckoned(catalogue.archive.log, t),
-        choices=choices(edition, page.url),
+        prepared=newest_first(edition),
+        badge=badge,
     )
     title, alternates = t("history.title", title=edition.title), history_alternates(catalogue, policy)
     languages = page.policy_switcher(policy, lambda there: there.history)
