@@ -8,32 +8,33 @@ from typing import Any
 from urllib.parse import quote
 
 from sayasat.i18n.messages import Messages, messages
-from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.page_frame import PageFrame
 from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import past_remark
-from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
 
 def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
-    t, page = messages(language), catalogue.urls.changes(language)
-    rows = [_row(catalogue, entry, page, t) for entry in catalogue.log(language)]
-    feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
-    log = by_year(rows, day=lambda row: row["on"])
-    policies = sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1))
-    kinds = sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1))
-    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar, policies=policies, kinds=kinds)
+    page = PageFrame(catalogue, language, catalogue.urls.changes(language))
+    rows = [_row(catalogue, entry, page.t) for entry in catalogue.log(language)]
+    return page.fragment(
+        "changes.html",
+        log=by_year(rows, day=lambda row: row["entry"].day),
+        feed=catalogue.urls.feed(language),
+        calendar=catalogue.urls.calendar(language),
+        policies=sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1)),
+        kinds=sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1)),
+    )
 
 
-def latest_changes(catalogue: Catalogue, language: str, page: str, number: int) -> list[dict[str, Any]]:
-    """The newest entries of the change log of the whole site, for the page at the URL ``page``."""
-    t = messages(language)
-    return [_row(catalogue, entry, page, t) for entry in catalogue.log(language)[:number]]
+def latest_changes(catalogue: Catalogue, language: str, number: int) -> list[dict[str, Any]]:
+    """The newest entries of the change log of the whole site."""
+    return [_row(catalogue, entry, messages(language)) for entry in catalogue.log(language)[:number]]
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
@@ -76,19 +77,17 @@ def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
     return edition
 
 
-def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str, Any]:
+def _row(catalogue: Catalogue, entry: Entry, t: Messages) -> dict[str, Any]:
     edition = edition_of(catalogue, entry)
     return {
-        "on": entry.day,
-        "machine": entry.day.isoformat(),
-        "day": t.day(entry.day),
+        "entry": entry,
         "language": edition.language,
         "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
         # As in URLs: a slug of an adopted repository may have controls, which no page must hold
         "policy": quote(entry.policy.slug, safe=""),
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
-        "href": relative(entry_url(edition, entry), page),
+        "url": entry_url(edition, entry),
         "version": _version_label(edition, entry),
         "reason": _reason(entry),
         "effects": _effects(entry, t),
