@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from sayasat.i18n.messages import Messages, messages
-from sayasat.pages.proof import ProofFacts, proof_facts
+from sayasat.proof.record import TextProof
 from sayasat.settings import DOCX
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
@@ -58,9 +58,11 @@ class TextPage:
         return not self.catalogue.is_authentic(self.edition)
 
     @cached_property
-    def proof(self) -> ProofFacts | None:
+    def proof(self) -> TextProof | None:
         """What proves the text; None where nothing does and nothing will."""
-        return proof_facts(self.catalogue, self.edition, self.version, self.placed, self.page)
+        proof = self.catalogue.proof.of(self.placed) if self.catalogue.proof else None
+        is_sealed = proof is not None and proof.sealed is not None
+        return (proof or TextProof(0)) if is_sealed or self.catalogue.settings.proof else None
 
     @cached_property
     def policy_standing(self) -> Standing:
@@ -144,7 +146,7 @@ def about_html(text_page: TextPage) -> str:
         source=edition.source_of(version, named),
         print_title=f"{edition.title_of(text_page.placed)}. {label}",
         print_url=catalogue.urls.absolute(edition.address(version, text_page.placed)),
-        proof=None if text_page.is_main else text_page.proof,
+        shown=text_page,
         cite=citation(catalogue, edition, version, text_page.placed),
         provenance=provenance(catalogue.settings, named.revision),
         settings=catalogue.settings,
