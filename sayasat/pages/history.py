@@ -17,7 +17,6 @@ from sayasat.versions.changelog import entries
 from sayasat.versions.gaps import gaps, unknown
 from sayasat.versions.left_out import LeftOut
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.versions.status import Status
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import PageFrame, feeds, history_alternates
 from sayasat.website.provenance import provenance
@@ -34,6 +33,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
         "history.html",
         edition=edition,
         last_day=last_day,
+        file=showable(f"{policy.slug}.md"),
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
         removals=[each for each in entries(policy, edition.timeline) if each.kind == "removal"],
         left_out=_left_out(catalogue, edition, t),
@@ -51,18 +51,15 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
 def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict[str, Any]]:
     unknown_days = {gap.start: gap for gap in unknown(edition.policy.authentic)}
     for standing in reversed(edition.standings):
-        version, shown = standing.version, notice(edition.policy, standing, t)
+        version = standing.version
         yield {
             "version": version,
             "unknown": unknown_days.get(standing.until) if standing.until else None,
-            "notice": shown,
-            "facts": [fact for fact in shown.facts if fact.machine != version.date.isoformat()],
+            "notice": notice(edition.policy, standing, t),
             "line": timeline_line(standing, edition.policy, t),
-            "is_now": standing.status is Status.IN_FORCE and len(edition.standings) > 1,
             "counted": catalogue.counted(edition, version, t),
-            "file": showable(f"{edition.policy.slug}.md"),
             "replaced": _replaced(catalogue, edition, version),
-            "revisions": [_revision(catalogue, edition, version, placed) for placed in version.revisions],
+            "revisions": [_revision(catalogue, edition, each) for each in version.revisions],
         }
 
 
@@ -102,24 +99,15 @@ def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> str:
     return target.urls.version(day)
 
 
-def _revision(
-    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
-) -> dict[str, Any]:
-    t, has_redline = messages(edition.language), edition.timeline.previous(version, placed) is not None
+def _revision(catalogue: Catalogue, edition: Edition, placed: PlacedRevision) -> dict[str, Any]:
+    t = messages(edition.language)
+    # Marks of other programs stay for many revisions, and no editor of this text wrote them for Sayasat
+    faults = [each for each in placed.faults if not each.code.startswith("foreign-")]
     return {
         "placed": placed,
-        "url": edition.address(version, placed),
-        "changes": edition.urls.revision_changes(version.date, placed.number)
-        if placed.acts and has_redline
-        else "",
         "effects": effect_sentences(edition.policy, placed, t),
         "origin": provenance(catalogue.settings, placed.revision),
-        # Marks of other programs stay for many revisions, and no editor of this text wrote them for Sayasat
-        "faults": [
-            showable(f"{t.what(fault)} ({fault.where})")
-            for fault in placed.faults
-            if not fault.code.startswith("foreign-")
-        ],
+        "faults": [showable(f"{t.what(fault)} ({fault.where})") for fault in faults],
     }
 
 

@@ -106,21 +106,19 @@ def _redline_slots(
 def _side(catalogue: Catalogue, edition: Edition, pair: ComparedPair, place: int) -> dict[str, Any]:
     """One of the compared texts: which it is, its status, and what archivists need.
 
-    ``moment`` distinguishes two revisions of one version; it is empty where the versions differ.
+    ``has_moment``: the time distinguishes two revisions of one version, and is not shown of two versions.
     """
     t, (version, placed) = messages(edition.language), pair[place]
     named = cited(catalogue, version, placed)
-    is_last, is_one_version = placed is version.text, pair[0][0] is pair[1][0]
+    is_one_version = pair[0][0] is pair[1][0]
     return {
         "version": version,
-        "url": edition.address(version, placed),
+        "text": placed,
         "notice": notice(edition.policy, edition.standing(version), t),
-        "is_last": is_last,
-        "moment": t.moment(placed.revision.recorded) if is_one_version or not is_last else "",
+        "has_moment": is_one_version or placed is not version.text,
         "published": published_fact(edition.policy, named.committed_on, t),
         "placed": named,
         "origin": provenance(catalogue.settings, named.revision),
-        "source": edition.source_of(version, named),
     }
 
 
