@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from xml.sax.saxutils import escape
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from sayasat.characters import showable
 from sayasat.i18n.messages import Messages
 
 
@@ -22,6 +25,16 @@ def locale(language: str) -> str:
     return {"ky": "ky_KG", "ru": "ru_RU", "en": "en_GB"}.get(language, language)
 
 
+def _xml(text: str) -> Markup:
+    """What stands between two tags of XML, without characters that nobody sees."""
+    return Markup(escape(showable(text)))  # noqa: S704
+
+
+def _xml_attribute(text: str) -> Markup:
+    """What stands between the quotation marks of an attribute of XML."""
+    return Markup(escape(showable(text), {'"': "&quot;"}))  # noqa: S704
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -31,5 +44,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"xml": _xml, "xml_attribute": _xml_attribute}
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False}
     return environment

@@ -39,7 +39,7 @@ from sayasat.i18n.messages import Messages, messages
 from sayasat.mkdocs_plugin.config import ARCHIVE_FILE
 from sayasat.mkdocs_plugin.progress import terminal_progress, track_of
 from sayasat.mkdocs_plugin.standalone_build import StandaloneSite, build_site
-from sayasat.pages.left_out import left_out_sentences
+from sayasat.pages.history import left_out_sentences
 from sayasat.policy_files.path_patterns import languages_in
 from sayasat.publish.release import exit_on_signals
 from sayasat.repository.reader import Repository

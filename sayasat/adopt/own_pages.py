@@ -14,7 +14,7 @@ from sayasat.adopt.summary import counted
 from sayasat.builder.publication import Publication
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages, messages
-from sayasat.pages.left_out import left_out_sentences
+from sayasat.pages.history import left_out_sentences
 from sayasat.versions.model import ChangeClass
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.urls import relative

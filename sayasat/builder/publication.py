@@ -25,10 +25,9 @@ from sayasat.repository.reader import Repository
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive
 from sayasat.versions.published_history import open_repository
-from sayasat.website.attachments import AttachmentFinder
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.link_summary import EditionLinks, attachments, edition_links
-from sayasat.website.links import LinkTargets
+from sayasat.website.links import AttachmentFinder, LinkTargets
 from sayasat.website.shell import Shell
 from sayasat.website.urls import SiteUrls
 

@@ -34,8 +34,8 @@ from sayasat.version_days import NumberedDay, read_version_day
 from sayasat.versions.edition_timeline import gaps
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.policy import answer, unknown_days
-from sayasat.website.attachments import file_url
 from sayasat.website.catalogue import Edition
+from sayasat.website.links import file_url
 from sayasat.website.status_notice import last_day, past_remarks, reckoned
 
 _VERSION = re.compile(r"(undated|\d{4}-\d\d-\d\d)(\.\d+)?")

@@ -1,6 +1,6 @@
 """The JSON API: ``versions.json``, ``api/v1/policies.json`` and ``status.json``. Pure.
 
-Versions are in the order of their dates. The fields are described in `sayasat.exports.api_types`.
+types.Versions are in the order of their dates. The fields are described in `sayasat.exports.api_types`.
 """
 
 from __future__ import annotations
@@ -15,19 +15,8 @@ from typing import TypeVar
 from msgspec import convert
 
 from sayasat.characters import showable
-from sayasat.exports.api_types import (
-    Data,
-    EditionEntry,
-    Policies,
-    PolicyEntry,
-    PullRequestEntry,
-    RevisionEntry,
-    TrailerEntry,
-    TranslatedEntry,
-    VersionEntry,
-    Versions,
-    as_json,
-)
+from sayasat.exports import api_types as types
+from sayasat.exports.api_types import as_json
 from sayasat.version_days import NumberedDay, calendar_day
 from sayasat.versions.edition_timeline import gaps, unknown
 from sayasat.versions.lineage import Removal
@@ -37,7 +26,7 @@ from sayasat.website import urls
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.provenance import provenance
 
-_Data = TypeVar("_Data", bound=Data)
+_Data = TypeVar("_Data", bound=types.Data)
 
 
 def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
@@ -59,7 +48,7 @@ def versions_json(catalogue: Catalogue, edition: Edition) -> bytes:
         "versions": [_version(catalogue, edition, standing) for standing in edition.standings],
     }
     sources = (edition, catalogue.settings, authentic)
-    return as_json(_filled(Versions, *sources, **values, **_document(catalogue, "versions")))
+    return as_json(_filled(types.Versions, *sources, **values, **_document(catalogue, "versions")))
 
 
 def policies_json(catalogue: Catalogue) -> bytes:
@@ -71,7 +60,7 @@ def policies_json(catalogue: Catalogue) -> bytes:
         "archivist": (adoption and adoption.archivist) or None,
         "repository_url": catalogue.settings.repository_url or None,
     }
-    return as_json(_filled(Policies, catalogue.settings, policies=policies, **document))
+    return as_json(_filled(types.Policies, catalogue.settings, policies=policies, **document))
 
 
 def status_json(catalogue: Catalogue) -> bytes:
@@ -109,11 +98,11 @@ def _plain(value: object) -> object:
     return tuple(map(_plain, value)) if isinstance(value, tuple) else value
 
 
-def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
+def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> types.PolicyEntry:
     """A policy, given all its editions, of which there is at least one."""
     names = (name for edition in editions for name in edition.timeline.lineage.former_slugs)
     removed = editions[0].policy.authentic.removed
-    return PolicyEntry(
+    return types.PolicyEntry(
         policy=editions[0].policy.slug,
         formerly=tuple(sorted(set(names))),
         removed=removed.recorded if removed else None,
@@ -121,24 +110,22 @@ def _policy(catalogue: Catalogue, editions: Sequence[Edition]) -> PolicyEntry:
     )
 
 
-def _edition(catalogue: Catalogue, edition: Edition) -> EditionEntry:
+def _edition(catalogue: Catalogue, edition: Edition) -> types.EditionEntry:
     absolute, there = catalogue.urls.absolute, edition.urls
     now, current = in_force(edition.standings), catalogue.current(edition)
+    named = ("history", "versions", "feed", "calendar")
     return _filled(
-        EditionEntry,
+        types.EditionEntry,
         edition,
         in_force=now.version.date if now else None,
         in_force_id=str(now.version.date) if now else None,
         status=current.status if current else None,
         url=absolute(there.main),
-        history_url=absolute(there.history),
-        versions_url=absolute(there.versions),
-        feed_url=absolute(there.feed),
-        calendar_url=absolute(there.calendar),
+        **{f"{name}_url": absolute(getattr(there, name)) for name in named},
     )
 
 
-def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> VersionEntry:
+def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> types.VersionEntry:
     version, there, absolute = standing.version, edition.urls, catalogue.urls.absolute
     announced = version.date - version.revisions[0].published_on
     values: dict[str, object] = {
@@ -156,14 +143,14 @@ def _version(catalogue: Catalogue, edition: Edition, standing: Standing) -> Vers
     text, counts = version.text, catalogue.counts(edition, version)
     stated = text.source.stated
     values |= {"stated_date": stated and stated.day, "stated_in": stated and showable(stated.where)}
-    return _filled(VersionEntry, version, standing, text.revision, text.source, counts, **values)
+    return _filled(types.VersionEntry, version, standing, text.revision, text.source, counts, **values)
 
 
-def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> TranslatedEntry | None:
+def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> types.TranslatedEntry | None:
     if version.translates is None:
         return None
     original = catalogue.urls.policy(edition.policy.slug, catalogue.settings.authentic)
-    return TranslatedEntry(
+    return types.TranslatedEntry(
         language=catalogue.settings.authentic,
         commit=version.translates.revision.commit,
         url=catalogue.urls.absolute(original.version(version.date)),
@@ -174,17 +161,17 @@ def _translates(catalogue: Catalogue, edition: Edition, version: Version) -> Tra
 
 def _revision(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
-) -> RevisionEntry:
+) -> types.RevisionEntry:
     """A revision. One that was set aside was never published: it has no number and no URLs."""
     absolute, there, day, number = catalogue.urls.absolute, edition.urls, version.date, placed.number
     origin = provenance(catalogue.settings, placed.revision)
-    request = PullRequestEntry(number=origin.request, title=origin.title, url=origin.request_url)
+    request = types.PullRequestEntry(number=origin.request, title=origin.title, url=origin.request_url)
     values = {
         "marks": sorted({*placed.marks, *(["past"] if placed.past else [])}),
         "editorial": placed.reason,
         "url": absolute(there.revision(day, number)) if number else None,
         "source_url": absolute(there.revision_source(day, number)) if number else None,
         "pull_request": request if origin.request else None,
-        "trailers": [TrailerEntry(name=name, value=value) for name, value in origin.trailers],
+        "trailers": [types.TrailerEntry(name=name, value=value) for name, value in origin.trailers],
     }
-    return _filled(RevisionEntry, origin, placed, placed.revision, placed.source, **values)
+    return _filled(types.RevisionEntry, origin, placed, placed.revision, placed.source, **values)

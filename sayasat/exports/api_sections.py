@@ -5,10 +5,8 @@ Pure, except that texts are read through the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sayasat.exports.api_types import DerivationEntry, Sections, SectionStateEntry, as_json
-from sayasat.redline.derivation import Derivation, Origin, SectionOrigin
+from sayasat.redline.derivation import Origin
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.section_history import SectionHistory, derivations, section_histories
 from sayasat.website.urls import schema
@@ -19,31 +17,26 @@ def sections_json(catalogue: Catalogue, edition: Edition) -> bytes:
     found = derivations(catalogue, edition)
     days = [version.date for version, _, _ in found]
     histories = section_histories(found)
-    return as_json(
-        Sections(
-            schema=catalogue.urls.absolute(schema("sections")),
-            policy=edition.policy.slug,
-            language=edition.language,
-            derivations=tuple(
-                DerivationEntry(
-                    date=day,
-                    id=str(day),
-                    before=before,
-                    before_id=str(before) if before else None,
-                    sections=tuple(_changed(table)),
-                )
-                for before, day, (_, _, table) in zip([None, *days], days, found, strict=False)
-            ),
-            lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
+    derived = []
+    for before, day, (_, _, table) in zip([None, *days], days, found, strict=False):
+        # The rows of sections that changed, or got another id
+        rows = (row for row in table.rows if (row.origin, row.sources) != (Origin.UNCHANGED, (row.id,)))
+        entry = DerivationEntry(
+            date=day,
+            id=str(day),
+            before=before,
+            before_id=str(before) if before else None,
+            sections=tuple(rows),
         )
+        derived.append(entry)
+    sections = Sections(
+        schema=catalogue.urls.absolute(schema("sections")),
+        policy=edition.policy.slug,
+        language=edition.language,
+        derivations=tuple(derived),
+        lives=tuple(map(_states, (*histories.present.values(), *histories.ended))),
     )
-
-
-def _changed(table: Derivation) -> Iterator[SectionOrigin]:
-    """The rows of sections that changed, or got another id."""
-    for row in table.rows:
-        if row.origin is not Origin.UNCHANGED or row.sources != (row.id,):
-            yield row
+    return as_json(sections)
 
 
 def _states(history: SectionHistory) -> tuple[SectionStateEntry, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
+from markupsafe import Markup
+
 from sayasat.characters import showable
-from sayasat.exports.day_events import DayEvent, edition_events, site_events
+from sayasat.exports.events import DayEvent, edition_events, site_events
 from sayasat.i18n.messages import Messages, messages
+from sayasat.templating import fragment
+from sayasat.versions.model import Version
 from sayasat.website.catalogue import Catalogue, Edition
 
 _LINE = 75
@@ -26,40 +30,22 @@ def site_calendar(catalogue: Catalogue, language: str) -> bytes:
 
 
 def _calendar(catalogue: Catalogue, t: Messages, name: str, events: Iterable[DayEvent]) -> bytes:
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Sayasat//EN",
-        f"NAME:{_text(name)}",  # RFC 7986; the next line is what most programs read instead
-        f"X-WR-CALNAME:{_text(name)}",
-        *(line for event in events for line in _event(catalogue, t, event)),
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
-
-
-def _event(catalogue: Catalogue, t: Messages, event: DayEvent) -> Iterator[str]:
     """A withdrawn version's event is cancelled, so that programs which have it say so."""
-    version, settings = event.version, catalogue.settings
-    withdrawn = version.withdrawn_on
-    happens = t("feed.ends" if event.ends else "feed.takes-effect")
-    stamp = datetime.combine(withdrawn, time(), settings.zone) if withdrawn else version.published
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_text(event.id(settings))}"
-    yield f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    yield f"SEQUENCE:{int(withdrawn is not None)}"
-    yield f"STATUS:{'CANCELLED' if withdrawn else 'CONFIRMED'}"
-    yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-    yield f"SUMMARY:{_text(f'{event.title}: {happens}')}"
-    yield f"URL:{catalogue.urls.absolute(event.edition.urls.version(version.date))}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+
+    def stamp(version: Version) -> str:
+        moment, day = version.published, version.withdrawn_on
+        if day is not None:
+            moment = datetime.combine(day, time(), catalogue.settings.zone)
+        return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+    ics = fragment("calendar.ics", t, name=name, events=events, text=_text, stamp=stamp, catalogue=catalogue)
+    return "".join(f"{_folded(line)}\r\n" for line in ics.split("\n")).encode()
 
 
-def _text(value: str) -> str:
+def _text(value: str) -> Markup:
     """A value of the type TEXT (RFC 5545, section 3.3.11), on one line."""
     escaped = showable(value).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return " ".join(escaped.split())
+    return Markup(" ".join(escaped.split()))  # noqa: S704 (no HTML)
 
 
 def _folded(line: str) -> str:

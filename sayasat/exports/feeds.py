@@ -1,70 +1,114 @@
-"""The feeds of an edition and of the site: an entry for each publication, and one for the day that it named.
+"""The feeds of an edition and of the site in Atom (RFC 4287): what was published, and the days that came.
 
-Pure, except that texts are read.
+Pure, except that texts are read. ``updated`` of a feed without entries is the epoch instead of the time of
+the build, so that equal histories give equal bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime, time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from heapq import merge
 from itertools import islice
 
-from sayasat.exports.atom import LENGTH, Feed, FeedEntry, atom, feed_id
-from sayasat.exports.day_events import DayEvent, edition_events, site_events
-from sayasat.exports.event_ids import entry_id
+from sayasat.exports.events import DayEvent, edition_events, entry_id, feed_id, site_events
 from sayasat.i18n.messages import messages
 from sayasat.pages.change_log import edition_of, entry_url, feed_text
+from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
 from sayasat.versions.model import ChangeClass
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import day_fact
 
+LENGTH = 50
+"""The greatest number of entries in a feed."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An event with its texts for the feed."""
+
+    id: str
+    """Permanent."""
+
+    moment: datetime
+    """When it happened; aware."""
+
+    title: str
+    summary: str
+    url: str
+    """The absolute URL of the page that shows it."""
+
+    language: str
+    policy: str
+    kind: str
+    """The change class, or another word for what happened."""
+
+    via: str | None = None
+    """The URL of the commit; None if it is not known."""
+
+    related: tuple[str, ...] = ()
+    """The URLs of its pull request, and those in its message."""
+
 
 def edition_feed(catalogue: Catalogue, edition: Edition) -> bytes:
     """The changes of one edition."""
     changes = [entry for entry in entries(edition.policy, edition.timeline) if not entry.is_silent]
-    first_slug = edition.timeline.lineage.revisions[0].slug
-    name = feed_id(catalogue.settings, "policy", first_slug, edition.language)
+    names = "policy", edition.timeline.lineage.revisions[0].slug, edition.language
     urls = edition.urls.feed, edition.urls.history
     listed = _feed_entries(catalogue, edition.language, changes, edition_events(edition))
-    return _feed(catalogue, edition.language, (name, edition.title), urls, listed)
+    return _feed(catalogue, edition.language, names, edition.title, urls, listed)
 
 
 def site_feed(catalogue: Catalogue, language: str) -> bytes:
     """The changes of all policies, for readers of one language."""
-    name = feed_id(catalogue.settings, "site", language)
+    title = messages(language)("feed.site-title")
     urls = catalogue.urls.feed(language), catalogue.urls.changes(language)
     listed = _feed_entries(catalogue, language, catalogue.log(language), site_events(catalogue, language))
-    return _feed(catalogue, language, (name, messages(language)("feed.site-title")), urls, listed)
+    return _feed(catalogue, language, ("site", language), title, urls, listed)
 
 
 def silent_feed(catalogue: Catalogue, language: str) -> tuple[str, bytes]:
     """The URL and the feed of the changes of words in an adopted archive that left the texts' dates alone."""
     prefix, title = catalogue.urls.prefix(language), messages(language)("adopted.silent-title")
-    name = feed_id(catalogue.settings, "silent", language)
     silent = (each for each in catalogue.log(language) if each.kind == ChangeClass.SILENT)
     listed = _feed_entries(catalogue, language, silent, ())
     urls = f"{prefix}silent.atom", f"{prefix}silent/"
-    return urls[0], _feed(catalogue, language, (name, title), urls, listed)
+    return urls[0], _feed(catalogue, language, ("silent", language), title, urls, listed)
 
 
 def _feed(
     catalogue: Catalogue,
     language: str,
-    name_and_title: tuple[str, str],
+    names: tuple[str, ...],
+    title: str,
     urls: tuple[str, str],
-    listed: Sequence[FeedEntry],
+    listed: list[FeedEntry],
 ) -> bytes:
-    own_url, page = (catalogue.urls.absolute(url) for url in urls)
-    is_partial = len(listed) > LENGTH
-    subtitle = messages(language)("feed.partial", number=LENGTH, page=page) if is_partial else ""
+    """A feed of the newest entries; ``names`` are those of its id, ``urls`` its own and that of its page."""
     settings, t = catalogue.settings, messages(language)
-    author = settings.publisher[language] or t("provenance.unnamed")
-    archivist = settings.adoption.archivist if settings.adoption else ""
-    feed = Feed(*name_and_title, language, author, own_url, page, archivist, subtitle)
-    return atom(feed, listed, settings)
+    own_url, page = map(catalogue.urls.absolute, urls)
+    newest = listed[:LENGTH]
+    xml = fragment(
+        "feed.atom",
+        t,
+        id=feed_id(settings, *names),
+        title=title,
+        # Older changes are missing
+        subtitle=t("feed.partial", number=LENGTH, page=page) if len(listed) > LENGTH else "",
+        updated=max((each.moment for each in newest), default=_EPOCH),
+        author=settings.publisher[language] or t("provenance.unnamed"),
+        contributor=settings.adoption.archivist if settings.adoption else "",
+        url=own_url,
+        page=page,
+        entries=newest,
+        tag=settings.tag,
+    )
+    return f"{xml}\n".encode()
 
 
 def _feed_entries(

@@ -50,9 +50,5 @@ def meta_policy(origins: Iterable[str] = ()) -> str:
 
 def _directives(origins: Iterable[str]) -> list[str]:
     others = " ".join(origins)
-    return [
-        f"{directive} {sources} {others}".rstrip()
-        if directive in _OPEN_TO_ORIGINS
-        else f"{directive} {sources}"
-        for directive, sources in _POLICY
-    ]
+    open_to = {directive: f" {others}" for directive in _OPEN_TO_ORIGINS if others}
+    return [f"{directive} {sources}{open_to.get(directive, '')}" for directive, sources in _POLICY]

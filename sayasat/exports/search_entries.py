@@ -5,7 +5,7 @@ Only texts are indexed: the notes under the headings (when a section changed, ho
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -73,21 +73,17 @@ def version_entries(catalogue: Catalogue, edition: Edition) -> tuple[VersionEntr
     """The entries of an edition's versions but for the one on the main page, the latest version first."""
     current = catalogue.current(edition)
     seen = {(each.heading, each.text) for each in main_page_entries(catalogue, edition)}
-    return tuple(_other_versions(catalogue, edition, current.version.date if current else None, seen))
-
-
-def _other_versions(
-    catalogue: Catalogue, edition: Edition, shown: date | None, seen: set[tuple[str, str]]
-) -> Iterator[VersionEntries]:
+    found = []
     for version in reversed(edition.timeline.versions):
-        if version.date == shown:
+        if current and version.date == current.version.date:
             continue
         sections = catalogue.text(edition, version.text).sections
         entries = search_entries(sections, edition.title_of(version.text))
         new = tuple(each for each in entries if (each.heading, each.text) not in seen)
         seen.update((each.heading, each.text) for each in new)
         if new:
-            yield VersionEntries(version.date, new)
+            found.append(VersionEntries(version.date, new))
+    return tuple(found)
 
 
 def search_entries(sections: Iterable[Section], title: str) -> tuple[SearchEntry, ...]:

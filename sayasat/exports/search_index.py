@@ -20,7 +20,7 @@ from sayasat.exports.search_entries import (
 from sayasat.exports.search_parts import as_json, parts
 from sayasat.exports.synonyms import Synonyms
 from sayasat.i18n.messages import messages
-from sayasat.versions.status import Status, shown
+from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.status_notice import badge
 
@@ -34,14 +34,9 @@ def policy_text(catalogue: Catalogue, edition: Edition, entries: Sequence[Search
     """An edition's main page, with the status of the policy: a translation has no status of its own."""
     standing = shown(catalogue.original(edition.policy).standings)
     assert standing is not None, "a main page without a version has no entries"
-    return SearchText(
-        edition.urls.main,
-        catalogue.listed_title(edition),
-        ENDED if standing.status in _ENDED else CURRENT,
-        standing.status.value,
-        badge(standing, messages(edition.language)),
-        sections=entries,
-    )
+    rank = ENDED if standing.status in _ENDED else CURRENT
+    named = edition.urls.main, catalogue.listed_title(edition)
+    return SearchText(*named, rank, *_status(standing, edition), sections=entries)
 
 
 def version_texts(
@@ -53,16 +48,13 @@ def version_texts(
     for each in others:
         version = edition.timeline.dated(each.date)
         assert version is not None
-        standing = edition.standing(version)
-        yield SearchText(
-            edition.urls.version(each.date),
-            catalogue.listed_title(edition, version.text),
-            rank,
-            standing.status.value,
-            badge(standing, messages(edition.language)),
-            edition.label(each.date),
-            each.entries,
-        )
+        named = edition.urls.version(each.date), catalogue.listed_title(edition, version.text)
+        status = _status(edition.standing(version), edition)
+        yield SearchText(*named, rank, *status, edition.label(each.date), each.entries)
+
+
+def _status(standing: Standing, edition: Edition) -> tuple[str, str]:
+    return standing.status.value, badge(standing, messages(edition.language))
 
 
 def search_files(

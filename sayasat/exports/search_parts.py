@@ -53,7 +53,8 @@ def parts(name: str, texts: Sequence[SearchText]) -> tuple[Mapping[str, Any], It
     words = sorted(places, key=lambda word: word.encode("utf-16-be"))  # the order of the browser
     blocks = list(_blocks(texts))
     shards = list(_shards(words, places))
-    lists = {first: list(group) for first, group in groupby(filter(_may_be_mistyped, words), itemgetter(0))}
+    may_be_mistyped = (each for each in words if not is_unspaced(each) and not _NUMBER.search(each))
+    lists = {first: list(group) for first, group in groupby(may_be_mistyped, itemgetter(0))}
     files = [
         *((f"list-{number}.json", as_json(" ".join(each))) for number, each in enumerate(lists.values())),
         *((f"words-{number}.json", data) for number, (_, data) in enumerate(shards)),
@@ -112,10 +113,6 @@ def _listed(places: array[int]) -> Iterator[int]:
             yield -weight
         yield place - before
         before = place
-
-
-def _may_be_mistyped(word: str) -> bool:
-    return not is_unspaced(word) and not _NUMBER.search(word)
 
 
 def _blocks(texts: Iterable[SearchText]) -> Iterator[list[dict[str, Any]]]:

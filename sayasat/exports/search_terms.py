@@ -45,13 +45,10 @@ _TYPED = str.maketrans(
 def terms(text: str) -> Counter[str]:
     """How often a text has each of its terms."""
     counted = Counter[str]()
-    for term, times in Counter(_raw(text)).items():
+    raw = _PLAIN_WORDS.findall(text) if _PLAIN.fullmatch(text) else _paired(_RUNS.findall(text))
+    for term, times in Counter(raw).items():
         counted[fold(term)] += times
     return counted
-
-
-def _raw(text: str) -> Iterable[str]:
-    return _PLAIN_WORDS.findall(text) if _PLAIN.fullmatch(text) else _paired(_RUNS.findall(text))
 
 
 def is_unspaced(term: str) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from xml.etree import ElementTree
 
-_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_XHTML = "http://www.w3.org/1999/xhtml"
+from sayasat.i18n.messages import messages
+from sayasat.templating import fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +26,8 @@ class SitemapEntry:
 
 def sitemap(entries: Iterable[SitemapEntry]) -> bytes:
     """The sitemap's bytes, sorted by URL."""
-    root = ElementTree.Element("urlset", {"xmlns": _SITEMAP, "xmlns:xhtml": _XHTML})
-    for entry in sorted(entries, key=lambda entry: entry.url):
-        node = ElementTree.SubElement(root, "url")
-        ElementTree.SubElement(node, "loc").text = entry.url
-        if entry.changed:
-            ElementTree.SubElement(node, "lastmod").text = entry.changed.isoformat()
-        for language, url in entry.alternates:
-            ElementTree.SubElement(node, "xhtml:link", rel="alternate", hreflang=language, href=url)
-    ElementTree.indent(root)
-    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return text + b"\n"
+    by_url = sorted(entries, key=lambda entry: entry.url)
+    return f"{fragment('sitemap.xml', messages('en'), entries=by_url)}\n".encode()
 
 
 def robots(sitemap_url: str) -> bytes:

@@ -59,7 +59,8 @@ def _published(edition: Edition) -> Iterator[Memento]:
 def timemap(catalogue: Catalogue, edition: Edition) -> bytes:
     """The TimeMap of an edition's main page, in the format of links (RFC 6690)."""
     absolute, shown = catalogue.urls.absolute, mementos(edition, catalogue.today)
-    moments = [_moment(each.since, catalogue) for each in shown]
+    days = (datetime.combine(each.since, time(), catalogue.settings.zone).astimezone(UTC) for each in shown)
+    moments = [format_datetime(each, usegmt=True) for each in days]
     period = f'; from="{moments[0]}"; until="{moments[-1]}"' if moments else ""
     links = [
         f'<{absolute(edition.urls.main)}>; rel="original"',
@@ -71,10 +72,3 @@ def timemap(catalogue: Catalogue, edition: Edition) -> bytes:
         url = absolute(edition.address(each.version, each.placed))
         links.append(f'<{url}>; rel="{relation}memento"; datetime="{moment}"')
     return (",\n".join(links) + "\n").encode()
-
-
-def _moment(day: date, catalogue: Catalogue) -> str:
-    """The beginning of a day in the publisher's zone, as HTTP writes it."""
-    return format_datetime(
-        datetime.combine(day, time(), catalogue.settings.zone).astimezone(UTC), usegmt=True
-    )

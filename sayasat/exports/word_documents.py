@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from sayasat.extras import require
@@ -19,9 +18,7 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import citation
 from sayasat.website.links import Links
 from sayasat.website.status_notice import corrections, notice
-
-if TYPE_CHECKING:  # python-docx is an optional dependency, and importing it is slow
-    pass
+from sayasat.word.runs import DocumentProperties
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +51,10 @@ def version_docx(
     Raises SettingsError if python-docx is not installed.
     """
     require("docx")
-    from sayasat.word.documents import version_document  # noqa: PLC0415 (as above)
-    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
+    from sayasat.word.documents import version_document  # noqa: PLC0415 (slow to import, and optional)
 
     text = revision_text(catalogue, edition, version, placed or version.text)
-    publisher = catalogue.settings.publisher[edition.language]
-    properties = DocumentProperties(
-        text.title, edition.language, publisher, text.citation, text.title, text.published
-    )
+    properties = _properties(catalogue, edition, text, text.title, text.title)
     return version_document(text.body, properties, _facts(edition, version), text.resolve)
 
 
@@ -72,19 +65,19 @@ def redline_docx(catalogue: Catalogue, edition: Edition, old: ComparedText, new:
     """
     require("docx")
     from sayasat.word.documents import redline_document  # noqa: PLC0415 (as above)
-    from sayasat.word.properties import DocumentProperties  # noqa: PLC0415 (as above)
 
-    publisher = catalogue.settings.publisher[edition.language]
     changes = messages(edition.language)("redline.changes-title", title=new.title)
     heading = f"{changes}. {old.label} → {new.label}"
-    return redline_document(
-        redline_of(old, new),
-        old.body,
-        new.body,
-        DocumentProperties(changes, edition.language, publisher, new.citation, heading, new.published),
-        resolve_old=old.resolve,
-        resolve_new=new.resolve,
-    )
+    properties = _properties(catalogue, edition, new, changes, heading)
+    redline = redline_of(old, new)
+    return redline_document(redline, old.body, new.body, properties, old.resolve, new.resolve)
+
+
+def _properties(
+    catalogue: Catalogue, edition: Edition, text: ComparedText, title: str, heading: str
+) -> DocumentProperties:
+    language, publisher = edition.language, catalogue.settings.publisher[edition.language]
+    return DocumentProperties(title, language, publisher, text.citation, heading, text.published)
 
 
 def redline_of(old: ComparedText, new: ComparedText) -> Redline:
@@ -96,14 +89,12 @@ def revision_text(
     catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision
 ) -> ComparedText:
     """The text of one revision of a version."""
-    document = catalogue.document(placed)
+    body, label = catalogue.document(placed).body, edition.label(version.date)
     is_text = placed is version.text
-    commit = placed.revision.commit
-    label = edition.label(version.date)
     return ComparedText(
         title=edition.title_of(placed),
-        label=label if is_text else f"{label} ({commit[:12]})",
-        body=without_foreign_marks(document.body) if catalogue.settings.is_foreign else document.body,
+        label=label if is_text else f"{label} ({placed.revision.commit[:12]})",
+        body=without_foreign_marks(body) if catalogue.settings.is_foreign else body,
         resolve=_absolute_links(catalogue, edition, version, placed),
         citation=citation(catalogue, edition, version, placed),
         published=placed.revision.recorded,
@@ -114,17 +105,15 @@ def revision_text(
 def _facts(edition: Edition, version: Version) -> tuple[tuple[str, str], ...]:
     """(label, value) of the facts shown above a version's text; the label of a notice is empty."""
     t = messages(edition.language)
-    status_notice = notice(edition.policy, edition.standing(version), t)
-    message = f"{status_notice.badge}: {status_notice.line}"
+    shown = notice(edition.policy, edition.standing(version), t)
     translation = version.text.source.front_matter.translation or "unofficial"
-    translated = version.translates is not None
     original = messages(edition.policy.authentic.lineage.language)("language.name")
+    translated = f"{t(f'alert.translation-{translation}')} {original}" if version.translates else ""
+    remarks = (*shown.remarks, *corrections(version.corrections, t), translated)
     return (
-        ("", message),
-        *((fact.label, fact.value) for fact in status_notice.facts),
-        *(("", remark) for remark in (*status_notice.remarks, *corrections(version.corrections, t))),
-        *([("", f"{t(f'alert.translation-{translation}')} {original}")] if translated else []),
-        *([("", t("alert.behind"))] if version.behind else []),
+        ("", f"{shown.badge}: {shown.line}"),
+        *((fact.label, fact.value) for fact in shown.facts),
+        *(("", remark) for remark in (*remarks, t("alert.behind") if version.behind else "") if remark),
     )
 
 
@@ -133,11 +122,10 @@ def _absolute_links(
 ) -> Resolve:
     """Makes the links of a revision absolute, for a reader who has the text outside the site."""
     page = edition.urls.version(version.date)
-    links = Links(catalogue.link_targets, placed.revision, page, "", dated=True)
-    page_url = catalogue.urls.absolute(page)
+    links = Links(catalogue.link_targets, placed.revision, page)
 
     def resolve(href: str) -> Link:
         link = links(href)
-        return Link(urljoin(page_url, link.href)) if link.href is not None else link
+        return Link(urljoin(catalogue.urls.absolute(page), link.href)) if link.href is not None else link
 
     return resolve

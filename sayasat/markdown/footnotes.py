@@ -57,10 +57,8 @@ def _split(tokens: Sequence[Token]) -> tuple[list[Token], dict[str, list[Token]]
 
 def _footnote(number: int, note: Mapping[str, Any], content: Sequence[Token]) -> list[Token]:
     references = note["count"] if "label" in note else 1
-    anchors = [
-        Token("footnote_anchor", "", 0, meta={"id": number, "subId": reference})
-        for reference in range(references)
-    ]
+    metas = ({"id": number, "subId": reference} for reference in range(references))
+    anchors = [Token("footnote_anchor", "", 0, meta=meta) for meta in metas]
     last = len(content) - 1 if content and content[-1].type == "paragraph_close" else len(content)
     opening = Token("footnote_open", "li", 1, meta={"id": number})
     return [opening, *content[:last], *anchors, *content[last:], Token("footnote_close", "li", -1)]
@@ -68,9 +66,6 @@ def _footnote(number: int, note: Mapping[str, Any], content: Sequence[Token]) ->
 
 def _paragraph(note: Mapping[str, Any], lines: list[int] | None) -> list[Token]:
     """The tokens of an inline footnote, which is written on these lines."""
+    opening = Token("paragraph_open", "p", 1, map=lines, block=True)
     inline = Token("inline", "", 0, content=note["content"], children=note["tokens"])
-    return [
-        Token("paragraph_open", "p", 1, map=lines, block=True),
-        inline,
-        Token("paragraph_close", "p", -1, block=True),
-    ]
+    return [opening, inline, Token("paragraph_close", "p", -1, block=True)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count, pairwise
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -62,39 +63,26 @@ def _split_id(heading: str) -> tuple[str, str | None]:
 def name_headings(tokens: Sequence[Token]) -> None:
     """Give each heading an id. Written ids are assigned first, so that no generated id takes one of them."""
     headings = [(token, content) for token, content in pairwise(tokens) if token.type == "heading_open"]
-    ids = _Ids({str(opening.attrGet("id")) for opening, _ in headings if opening.attrGet("id")})
+    taken = {str(opening.attrGet("id")) for opening, _ in headings if opening.attrGet("id")}
+    numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(2))
+
+    def free(wanted: str) -> str:
+        """The first of ``wanted-2``, ``wanted-3``, … that is free."""
+        return next(name for number in numbers[wanted] if (name := f"{wanted}-{number}") not in taken)
+
+    def give(opening: Token, name: str) -> None:
+        opening.attrSet("id", name)
+        taken.add(name)
+
     seen: set[str] = set()
     for opening, _ in headings:
         wanted = str(opening.attrGet("id") or "")
         if wanted in seen:
             opening.meta["doubled"] = wanted
-            opening.attrSet("id", ids.free(wanted))
-        if wanted:
+            give(opening, free(wanted))
+        elif wanted:
             seen.add(wanted)
     for opening, content in headings:
         if opening.level == 0 and not opening.attrGet("id"):
-            opening.attrSet("id", ids.take(slug(inline_text(content.children, notes=False))))
-
-
-class _Ids:
-    """The ids that are in use in one text."""
-
-    def __init__(self, taken: set[str]) -> None:
-        self._taken = taken
-        self._next: dict[str, int] = {}
-
-    def take(self, wanted: str) -> str:
-        """Assign this id if it is free, else the first free one with a number."""
-        if wanted in self._taken:
-            return self.free(wanted)
-        self._taken.add(wanted)
-        return wanted
-
-    def free(self, wanted: str) -> str:
-        """Assign the first of ``wanted-2``, ``wanted-3``, … that is free."""
-        number = self._next.get(wanted, 2)
-        while f"{wanted}-{number}" in self._taken:
-            number += 1
-        self._next[wanted] = number + 1
-        self._taken.add(f"{wanted}-{number}")
-        return f"{wanted}-{number}"
+            wanted = slug(inline_text(content.children, notes=False))
+            give(opening, free(wanted) if wanted in taken else wanted)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import nh3
 from markdown_it.common.utils import escapeHtml
@@ -58,9 +59,9 @@ def render(
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:
-    for position, token in enumerate(tokens):
+    for token, content in pairwise(tokens):
         if token.type == "heading_open" and token.level == 0:
-            text = visible_text.fold(visible_text.inline_text(tokens[position + 1].children, notes=False))
+            text = visible_text.fold(visible_text.inline_text(content.children, notes=False))
             yield Heading(str(token.attrGet("id")), int(token.tag[1:]), text)
 
 
@@ -147,16 +148,13 @@ class _Writer:
         alternative = visible_text.fold(visible_text.alternative(token))
         link = self.resolve(str(token.attrGet("src") or ""))
         if link.href is not None and is_elsewhere(link.href):
-            return self._image_elsewhere(link.href, alternative)
+            # A link in place of the image: a page must not send requests to another host
+            if not alternative or self.open or not raw_html.has_allowed_scheme(link.href):
+                return f" {escapeHtml(alternative)} "
+            return f" <a{_attributes({'href': link.href})}>{escapeHtml(alternative)}</a> "
         if link.href is None:
             return f" {escapeHtml(alternative)}{_note(link)} "
         return f"<img{_attributes({**token.attrs, 'src': link.href, 'alt': alternative})}>"
-
-    def _image_elsewhere(self, href: str, alternative: str) -> str:
-        """A link in place of an image on another host: a page must not send requests to another host."""
-        if not alternative or self.open or not raw_html.has_allowed_scheme(href):
-            return f" {escapeHtml(alternative)} "
-        return f" <a{_attributes({'href': href})}>{escapeHtml(alternative)}</a> "
 
     def _heading(self, token: Token) -> str:
         if token.nesting > 0:
@@ -170,13 +168,8 @@ class _Writer:
         id = opening.attrGet("id")  # noqa: A001
         if not self.permalink or opening.level or opening.tag == "h1":
             return ""
-        attributes = {
-            "class": "headerlink",
-            "href": f"#{id}",
-            "title": self.permalink,
-            "aria-label": self.permalink,
-        }
-        return f"<a{_attributes(attributes)}>¶</a>"
+        named = {"title": self.permalink, "aria-label": self.permalink}
+        return f"<a{_attributes({'class': 'headerlink', 'href': f'#{id}', **named})}>¶</a>"
 
     def _table(self, token: Token) -> str:
         if not self.table_label:

@@ -69,28 +69,29 @@ class InlineForm(NamedTuple):
 def inline_form(children: Sequence[Token] | None) -> InlineForm:
     """The form of the tokens of a block, a heading or a cell."""
     shape: list[str] = []
-    found: list[tuple[int, InlineDetail]] = []
+    found: list[InlineDetail] = []
     opened: list[tuple[str, str, int, int]] = []
     for child in children or ():
         kind, target = _kind(child)
         if child.nesting > 0:
             opened.append((kind, target, len(shape), len(found)))
-            found.append((0, InlineDetail("", "")))
+            found.append(InlineDetail("", ""))
             shape.append(f"\x01{kind or _as_written(child)} {target}{_title(child)}\x02")
         elif child.nesting < 0 and opened:
             kind, target, start, place = opened.pop()
             text = fold("".join(part for part in shape[start + 1 :] if part[:1] != "\x01"))
-            found[place] = (start, InlineDetail(kind, text, target))
+            found[place] = InlineDetail(kind, text, target)
             shape.append("\x01/\x02")
         elif child.type == "image":
-            found.append((len(shape), InlineDetail(IMAGE, fold(alternative(child)), target)))
+            found.append(InlineDetail(IMAGE, fold(alternative(child)), target))
             shape += [f"\x01image{_title(child)}\x02", inline_text((child,))]
         elif child.type == "code_inline":
-            found.append((len(shape), InlineDetail("code", fold(child.content))))
+            found.append(InlineDetail("code", fold(child.content)))
             shape += ["\x01code\x02", child.content, "\x01/\x02"]
         else:
-            shape += [text for text in (_break(child), inline_text((child,))) if text]
-    return InlineForm(fold("".join(shape)), tuple(detail for _, detail in found if detail.kind))
+            is_break = child.type in {"hardbreak", "html_void"}
+            shape += filter(None, (f"\x01{child.tag}\x02" if is_break else "", inline_text((child,))))
+    return InlineForm(fold("".join(shape)), tuple(detail for detail in found if detail.kind))
 
 
 def form_digest(*parts: object) -> str:
@@ -122,8 +123,3 @@ def _title(token: Token) -> str:
 def _as_written(token: Token) -> str:
     attributes = " ".join(f"{name}={value}" for name, value in token.attrs.items())
     return f"{token.tag} {attributes}" if attributes or token.tag != "span" else ""
-
-
-def _break(token: Token) -> str:
-    is_break = token.type in {"hardbreak", "html_void"}
-    return f"\x01{token.tag}\x02" if is_break else ""

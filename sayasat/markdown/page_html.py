@@ -43,10 +43,9 @@ def plain(html: str) -> str:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     """The value of an attribute, or None to remove the attribute."""
-    is_refused = (name == "id" and not _ID.fullmatch(value)) or (
-        tag == "img" and name == "src" and is_elsewhere(value)
-    )
-    return None if is_refused else value
+    if name == "id":
+        return value if _ID.fullmatch(value) else None
+    return None if tag == "img" and name == "src" and is_elsewhere(value) else value
 
 
 _CLEANER = nh3.Cleaner(

@@ -30,9 +30,8 @@ _CONTROLS: Mapping[int, str | None] = {
     **dict.fromkeys((*range(0x01, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0))),
     **dict.fromkeys((0x0B, 0x0C, 0x85), " "),
     **dict.fromkeys((0x00, *range(0xD800, 0xE000)), "\ufffd"),
-    **dict.fromkeys(
-        (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-    ),  # bidirectional controls, see `sayasat.characters`
+    # Bidirectional controls, see `sayasat.characters`
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A))),
 }
 
 # Lines that begin with a letter and contain no character that may begin markup, as in most paragraphs.
@@ -145,12 +144,10 @@ def _markdown() -> MarkdownIt:
     def parse_inline(state: StateCore) -> None:
         for token in state.tokens:
             if token.type == "inline":
-                is_plain = _PLAIN_INLINE.fullmatch(token.content)
-                token.children = (
-                    _plain_text_tokens(token.content)
-                    if is_plain
-                    else inline.inline.parse(token.content, inline, state.env, [])
-                )
+                if _PLAIN_INLINE.fullmatch(token.content):
+                    token.children = _plain_text_tokens(token.content)
+                else:
+                    token.children = inline.inline.parse(token.content, inline, state.env, [])
 
     markdown = _dialect(_DEEPEST_BLOCKS)
     markdown.core.ruler.after("block", "heading_ids", take_ids)

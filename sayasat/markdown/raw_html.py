@@ -156,14 +156,16 @@ class _InlineTags:
 
     def markdown(self, token: Token) -> None:
         if token.type == "link_open":
-            self._drop_open("a")
-            self.links += 1
-        if token.type == "link_close":
-            self.links -= 1
+            for _, index in (each for each in self.open if each[0] == "a"):
+                self.out[index] = None
+            self.open = [each for each in self.open if each[0] != "a"]
+        if token.type in {"link_open", "link_close"}:
+            self.links += token.nesting
         if token.nesting > 0:
             self.open.append(("", len(self.out)))
         if token.nesting < 0:
-            self._unwind_to_markdown()
+            while self.open and (last := self.open.pop())[0]:
+                self.out[last[1]] = None
         self.out.append(token)
 
     def tag(self, html: str) -> None:
@@ -215,18 +217,6 @@ class _InlineTags:
         else:
             self.out.append(_closing(tag))
 
-    def _unwind_to_markdown(self) -> None:
-        while self.open and self.open[-1][0]:
-            self.out[self.open.pop()[1]] = None
-        if self.open:
-            self.open.pop()
-
-    def _drop_open(self, tag: str) -> None:
-        for name, index in self.open:
-            if name == tag:
-                self.out[index] = None
-        self.open = [each for each in self.open if each[0] != tag]
-
 
 class _Reader(HTMLParser):
     """Reads sanitised HTML, which is well formed, as a flat list of tokens."""
@@ -238,7 +228,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values: dict[str, str | int | float] = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.tokens.append(_image(values))
+            alt = Token("text", "", 0, content=str(values.pop("alt", "")))
+            self.tokens.append(Token("image", "img", 0, attrs=values, children=[alt]))
         elif tag == "a":
             self.tokens.append(Token("link_open", "a", 1, attrs=values))
         elif tag in _VOID:
@@ -260,8 +251,3 @@ def _output_tag(tag: str) -> str:
 
 def _closing(tag: str) -> Token:
     return Token("link_close" if tag == "a" else "html_close", _output_tag(tag), -1)
-
-
-def _image(values: dict[str, str | int | float]) -> Token:
-    alt = Token("text", "", 0, content=str(values.pop("alt", "")))
-    return Token("image", "img", 0, attrs=values, children=[alt])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
 
 from markdown_it.token import Token
 
@@ -19,7 +21,13 @@ _FOOTNOTES = "footnotes"
 @lru_cache(maxsize=64)
 def sections(markdown: str) -> tuple[Section, ...]:
     """The sections of a text (a body, without front matter), in order."""
-    return _SectionReader(parser.normalise(markdown).split("\n")).sections(parser.parse(markdown))
+    return read_blocks(markdown)[0]
+
+
+def read_blocks(markdown: str) -> tuple[tuple[Section, ...], list[BlockTokens]]:
+    """The sections of a text, and the tokens of their headings and blocks."""
+    reader = _SectionReader(parser.normalise(markdown).split("\n"))
+    return reader.sections(parser.parse(markdown)), reader.read_blocks
 
 
 def heading_ids(markdown: str) -> tuple[str, ...]:
@@ -41,6 +49,26 @@ def visible_text(markdown: str) -> str:
     return visible_lines(sections(markdown))
 
 
+class BlockTokens(NamedTuple):
+    """A block, or the heading of a section, and what it was read from."""
+
+    block: Block
+    parts: Sequence[Sequence[Token]]
+    """The inline tokens of each cell of a row; of any other block one part; none of code."""
+
+    level: int = 0
+    """The level of a section's heading; 0 for a block."""
+
+    table: int = 0
+    """The number of the table, from 1; the same for all its rows, and for a block of HTML as a whole."""
+
+    cells: Sequence[Token] = ()
+    """The tokens that open the cells of a row; none in HTML."""
+
+    note: str = ""
+    """The number, in brackets, of the footnote that begins with it."""
+
+
 @dataclass(slots=True)
 class _Container:
     """A list, list item, quote, definition or footnote around a block."""
@@ -48,8 +76,8 @@ class _Container:
     kind: str
     """The kind of the blocks in it."""
 
-    numbers: int | None = None
-    """The number of the next item of an ordered list; None for any other container."""
+    numbers: Iterator[int] | None = None
+    """The numbers of the next items of an ordered list; None for any other container."""
 
     number: str = ""
     """The number of a list item, as shown before its first block; empty if it has none."""
@@ -70,6 +98,8 @@ _CONTAINERS = {
 
 _CLOSING = {name.replace("_open", "_close") for name in _CONTAINERS}
 
+_TABLE = {"table", "tr", "th", "td"}
+
 _DEEPENS = {"quote", "list", "definition", "footnote"}
 
 
@@ -79,12 +109,15 @@ class _SectionReader:
 
     lines: list[str]
     containers: list[_Container] = field(default_factory=list)
-    cells: list[str] | None = None
-    """The cells of the table row that is being read; None outside a row."""
-
-    cell_forms: list[InlineForm] = field(default_factory=list)
-
     row: Token | None = None
+    """The token that opened the table row that is being read; None outside a row."""
+
+    cells: list[Token] = field(default_factory=list)
+    parts: list[Sequence[Token]] = field(default_factory=list)
+    """The inline tokens of each cell."""
+
+    table: int = 0
+    note: str = ""
     in_heading: bool = False
     line: int = 1
     """The line of the last token that has one: an inline footnote has no line of its own."""
@@ -94,6 +127,8 @@ class _SectionReader:
     """The section that is being read, without its blocks; None before the first one."""
 
     blocks: list[Block] = field(default_factory=list)
+    read_blocks: list[BlockTokens] = field(default_factory=list)
+    """All blocks and headings."""
 
     def sections(self, tokens: Sequence[Token]) -> tuple[Section, ...]:
         ids = set(_ids(tokens))
@@ -115,19 +150,20 @@ class _SectionReader:
         return tuple(self.read_sections)
 
     def _section(self, opening: Token, content: Token) -> Section:
-        heading = fold(inline_text(content.children))
-        level = int(opening.tag[1:])
         form = inline_form(content.children)
-        return Section(
+        section = Section(
             str(opening.attrGet("id")),
-            level,
-            heading,
+            int(opening.tag[1:]),
+            fold(inline_text(content.children)),
             self.line,
             (),
             self._source(opening),
             form_digest("heading", 0, form.shape),
             form.details,
         )
+        block = section.heading_block
+        self.read_blocks.append(BlockTokens(block, [content.children or ()], level=section.level))
+        return section
 
     def _end_section(self) -> None:
         head, blocks = self.head, tuple(self.blocks)
@@ -138,48 +174,56 @@ class _SectionReader:
         self.read_sections.append(replace(head, line=line, blocks=blocks))
 
     def _read(self, token: Token, before: Token | None) -> None:
-        if token.type in _CONTAINERS:
+        if token.type == "inline":
+            self._inline(token, before)
+        elif token.type in _CONTAINERS:
             self._enter(token)
         elif token.type in _CLOSING:
             self.containers.pop()
-        elif token.type == "tr_open":
-            self.cells, self.cell_forms, self.row = [], [], token
-        elif token.type == "tr_close" and self.row is not None:
-            self._block("row", "\t".join(self.cells or ()), self.row, _joined(self.cell_forms))
-            self.cells = self.row = None
-        elif token.type == "inline":
-            self._inline(token, before)
+        elif token.tag in _TABLE:
+            self._table(token)
         elif token.type in {"fence", "code_block"}:
-            self._block("code", token.content.rstrip("\n"), token, InlineForm("", ()))
+            self._add("code", token.content.rstrip("\n"), token, InlineForm("", ()), ())
         elif token.type == "html_block" and token.children:
-            self._html(token)
+            self._html(token, token.children)
+
+    def _table(self, token: Token) -> None:
+        match token.type:
+            case "table_open":
+                self.table += 1
+            case "tr_open":
+                self.row, self.cells, self.parts = token, [], []
+            case "th_open" | "td_open":
+                self.cells.append(token)
+            case "tr_close" if self.row is not None:
+                self._block("row", self.parts, self.row)
+                self.row = None
+            case _:
+                pass  # the ends of the table and of cells
+
+    def _html(self, token: Token, children: Sequence[Token]) -> None:
+        self.table += 1
+        for kind, parts in raw_html.pieces(children):
+            self._block(kind, parts, token)
 
     def _enter(self, token: Token) -> None:
-        kind = _CONTAINERS[token.type]
-        container = _Container(kind)
+        container = _Container(_CONTAINERS[token.type])
         if token.type == "ordered_list_open":
             start = token.attrGet("start")
-            container.numbers = 1 if start is None else int(start)
-        if kind == "item":
-            container.number = self._next_number()
+            container.numbers = count(1 if start is None else int(start))
+        if container.kind == "item" and (numbers := self.containers[-1].numbers):
+            container.number = f"{next(numbers)}."
+        if container.kind == "footnote":
+            self.note = f"[{token.meta['id'] + 1}]"
         self.containers.append(container)
 
-    def _next_number(self) -> str:
-        listing = self.containers[-1]
-        if listing.numbers is None:
-            return ""
-        listing.numbers += 1
-        return f"{listing.numbers - 1}."
-
     def _inline(self, token: Token, before: Token | None) -> None:
-        text = fold(inline_text(token.children))
-        if self.cells is not None:
-            self.cells.append(text)
-            self.cell_forms.append(inline_form(token.children))
+        if self.row is not None:
+            self.parts.append(token.children or ())
         elif before is not None and before.type == "heading_open":
-            self._block("heading", text, token, inline_form(token.children))
+            self._block("heading", [token.children or ()], token)
         elif token.children:
-            self._block(self._kind(), text, token, inline_form(token.children))
+            self._block(self._kind(), [token.children], token)
 
     def _kind(self) -> str:
         """The kind of the innermost container; ``paragraph`` for a later paragraph of a list item."""
@@ -188,23 +232,28 @@ class _SectionReader:
         innermost = self.containers[-1]
         return "paragraph" if innermost.kind == "item" and innermost.begun else innermost.kind
 
-    def _html(self, token: Token) -> None:
-        for kind, parts in raw_html.pieces(token.children or ()):
-            text = "\t".join(fold(inline_text(part)) for part in parts)
-            self._block(kind, text, token, _joined([inline_form(part) for part in parts]))
+    def _block(self, kind: str, parts: Sequence[Sequence[Token]], token: Token) -> None:
+        text = "\t".join(fold(inline_text(part)) for part in parts)
+        self._add(kind, text, token, _joined(list(map(inline_form, parts))), parts)
 
-    def _block(self, kind: str, text: str, token: Token, form: InlineForm) -> None:
+    def _add(
+        self, kind: str, text: str, token: Token, form: InlineForm, parts: Sequence[Sequence[Token]]
+    ) -> None:
         depth = sum(container.kind in _DEEPENS for container in self.containers)
         line = parser.line(token) or self.line
         digest = form_digest(kind, depth, form.shape)
-        number = self._number()
-        self.blocks.append(Block(kind, text, depth, line, self._source(token), number, digest, form.details))
+        block = Block(kind, text, depth, line, self._source(token), self._number(), digest, form.details)
+        self.blocks.append(block)
+        if kind == "row":
+            cells = self.cells if self.row else ()
+            self.read_blocks.append(BlockTokens(block, parts, table=self.table, cells=cells))
+        else:
+            self.read_blocks.append(BlockTokens(block, parts, note=self.note))
+            self.note = ""
 
     def _number(self) -> str:
         """The numbers that are shown before this block: those of all items that begin with it."""
-        begins = [
-            container for container in self.containers if container.kind == "item" and not container.begun
-        ]
+        begins = [each for each in self.containers if each.kind == "item" and not each.begun]
         for container in begins:
             container.begun = True
         return " ".join(container.number for container in begins if container.number)
@@ -217,11 +266,12 @@ class _SectionReader:
 
 
 def _joined(forms: Sequence[InlineForm]) -> InlineForm:
+    if len(forms) == 1:
+        return forms[0]
     shape = "\t".join(form.shape for form in forms)
     return InlineForm(shape, tuple(detail for form in forms for detail in form.details))
 
 
 def unused(id: str, ids: set[str]) -> str:  # noqa: A002
     """The id, followed by the first free number (``-2``, ``-3`` …) if it is one of ``ids``."""
-    numbers: Iterator[int] = iter(range(2, len(ids) + 3))
-    return id if id not in ids else next(f"{id}-{n}" for n in numbers if f"{id}-{n}" not in ids)
+    return id if id not in ids else next(name for n in count(2) if (name := f"{id}-{n}") not in ids)

@@ -59,9 +59,7 @@ def words(text: str) -> tuple[str, ...]:
     """The words of a visible text, in order, composed (NFC). Punctuation and footnote marks are no words."""
     folded = visible_text.fold(text)
     plain = _FOOTNOTE.sub(" ", folded) if "[" in folded else folded
-    if _RARE.search(plain):
-        return tuple(match[0] for match in word_spans(plain))
-    return tuple(_COMMON_WORDS.findall(plain))
+    return tuple((_ANY_WORDS if _RARE.search(plain) else _COMMON_WORDS).findall(plain))
 
 
 def word_spans(text: str, start: int = 0, end: int | None = None) -> list[re.Match[str]]:

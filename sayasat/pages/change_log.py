@@ -2,77 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
 from sayasat.i18n.messages import Messages, messages
-from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry
 from sayasat.versions.model import Basis, ChangeClass, PlacedRevision
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.page_frame import PageFrame
 from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import past_remark
-from sayasat.website.urls import relative
 from sayasat.website.year_groups import by_year
 
 
 def change_log(catalogue: Catalogue, language: str) -> str:
     """The change log of the whole site, newest first, for the page that MkDocs builds."""
-    t, page = messages(language), catalogue.urls.changes(language)
-    rows = _rows(catalogue, page, t)
-    feed, calendar = (relative(url(language), page) for url in (catalogue.urls.feed, catalogue.urls.calendar))
-    log = by_year(rows, day=lambda row: row["on"])
-    policies = sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1))
-    kinds = sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1))
-    return fragment("changes.html", t, log=log, feed=feed, calendar=calendar, policies=policies, kinds=kinds)
+    page = PageFrame(catalogue, language, catalogue.urls.changes(language))
+    rows = [_row(catalogue, entry, page.t) for entry in catalogue.log(language)]
+    return page.fragment(
+        "changes.html",
+        log=by_year(rows, day=lambda row: row["entry"].day),
+        feed=catalogue.urls.feed(language),
+        calendar=catalogue.urls.calendar(language),
+        policies=sorted({row["policy"]: row["title"] for row in rows}.items(), key=itemgetter(1)),
+        kinds=sorted({row["kind"]: row["change"] for row in rows}.items(), key=itemgetter(1)),
+    )
 
 
-def latest_changes(catalogue: Catalogue, language: str, page: str, number: int) -> list[dict[str, Any]]:
-    """The newest entries of the change log of the whole site, for the page at the URL ``page``."""
-    return _rows(catalogue, page, messages(language), number)
-
-
-def _rows(catalogue: Catalogue, page: str, t: Messages, number: int | None = None) -> list[dict[str, Any]]:
-    return [_row(catalogue, entry, page, t) for entry in catalogue.log(t.language)[:number]]
+def latest_changes(catalogue: Catalogue, language: str, number: int) -> list[dict[str, Any]]:
+    """The newest entries of the change log of the whole site."""
+    return [_row(catalogue, entry, messages(language)) for entry in catalogue.log(language)[:number]]
 
 
 def feed_text(catalogue: Catalogue, entry: Entry, language: str) -> tuple[str, str]:
     """An entry's title and summary for a feed, in the reader's language."""
     t = messages(language)
     edition = edition_of(catalogue, entry)
-    dated = _named_day(entry, t)
-    title = (
-        edition.title_of(entry.placed or edition.timeline.newest),
-        t(f"change.{entry.kind}"),
-        *([dated] if dated else []),
-    )
+    title = edition.title_of(entry.placed or edition.timeline.newest)
+    named = (title, t(f"change.{entry.kind}"), _named_day(entry, t))
+    reason, counted = _reason(entry), _counted(catalogue, entry, t)
     sentences = (
-        t.sentence(_reason(entry) or "") if _reason(entry) else "",
-        *(effect_sentences(entry.policy, entry.placed, t) if entry.placed else _withdrawn(entry, t)),
-        _summary(entry) or "",
-        _sentence(_counted(catalogue, entry, t), t) if _opens(entry) else "",
+        reason and t.sentence(reason),
+        *_effects(entry, t),
+        _summary(entry),
+        counted and t.sentence(counted[:1].upper() + counted[1:]),
         _requested(catalogue, entry, t),
         t("log.untranslated") if edition.language != language else "",
     )
-    return ". ".join(title), " ".join(filter(None, sentences))
+    return ". ".join(filter(None, named)), " ".join(filter(None, sentences))
 
 
 def _requested(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
     """The pull request of a change in an archive; the texts of a publisher state why they change."""
     origin = provenance(catalogue.settings, entry.event)
-    is_shown = catalogue.settings.is_foreign and origin.request
-    return (
-        t.sentence(t("provenance.requested", number=origin.request, title=origin.title)) if is_shown else ""
-    )
-
-
-def _sentence(text: str, t: Messages) -> str:
-    """The text as a sentence of its own, with a capital."""
-    return t.sentence(text[:1].upper() + text[1:])
+    if not catalogue.settings.is_foreign or not origin.request:
+        return ""
+    return t.sentence(t("provenance.requested", number=origin.request, title=origin.title))
 
 
 def entry_url(edition: Edition, entry: Entry) -> str:
@@ -89,26 +77,22 @@ def edition_of(catalogue: Catalogue, entry: Entry) -> Edition:
     return edition
 
 
-def _row(catalogue: Catalogue, entry: Entry, page: str, t: Messages) -> dict[str, Any]:
+def _row(catalogue: Catalogue, entry: Entry, t: Messages) -> dict[str, Any]:
     edition = edition_of(catalogue, entry)
     return {
-        "on": entry.day,
-        "machine": entry.day.isoformat(),
-        "day": t.day(entry.day),
+        "entry": entry,
         "language": edition.language,
         "title": catalogue.listed_title(edition, entry.placed or edition.timeline.newest),
         # As in URLs: a slug of an adopted repository may have controls, which no page must hold
         "policy": quote(entry.policy.slug, safe=""),
         "kind": entry.kind,
         "change": t(f"change.{entry.kind}"),
-        "href": relative(entry_url(edition, entry), page),
+        "url": entry_url(edition, entry),
         "version": _version_label(edition, entry),
         "reason": _reason(entry),
-        "effects": effect_sentences(entry.policy, entry.placed, t)
-        if entry.placed
-        else list(_withdrawn(entry, t)),
+        "effects": _effects(entry, t),
         "summary": _summary(entry),
-        "counted": _counted(catalogue, entry, t) if _opens(entry) else "",
+        "counted": _counted(catalogue, entry, t),
     }
 
 
@@ -120,10 +104,12 @@ def effect_sentences(policy: Policy, placed: PlacedRevision, t: Messages) -> lis
     return [*withdrawn, *repealed, *past]
 
 
-def _withdrawn(entry: Entry, t: Messages) -> Iterator[str]:
-    """The version that was withdrawn by the deletion of its file."""
-    if entry.removal is not None and entry.removal.filed is not None:
-        yield t.sentence(f"{t('label.withdraws')}: {t.day(entry.removal.filed)}")
+def _effects(entry: Entry, t: Messages) -> list[str]:
+    """Those of a revision, or the version that was withdrawn by the deletion of its file."""
+    if entry.placed:
+        return effect_sentences(entry.policy, entry.placed, t)
+    filed = entry.removal and entry.removal.filed
+    return [t.sentence(f"{t('label.withdraws')}: {t.day(filed)}")] if filed else []
 
 
 def _opens(entry: Entry) -> bool:
@@ -139,7 +125,9 @@ def _summary(entry: Entry) -> str | None:
 
 
 def _counted(catalogue: Catalogue, entry: Entry, t: Messages) -> str:
-    assert entry.version is not None
+    """How much a new version changed; empty for any other change."""
+    if entry.version is None or not _opens(entry):
+        return ""
     return catalogue.counted(edition_of(catalogue, entry), entry.version, t)
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
-from operator import itemgetter
 from typing import Any
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import Messages
 from sayasat.redline.risks import risk_file
-from sayasat.templating import fragment
 from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.page_frame import feeds, head, slots, switcher
+from sayasat.website.page_frame import PageFrame, feeds
 from sayasat.website.shell import Slots
 from sayasat.website.status_notice import badge
 from sayasat.website.urls import relative
@@ -25,80 +21,30 @@ _SCRIPT_TEXTS = (
 """Prefixes of the keys of texts that the script may show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """The form that asks for two versions."""
-
-    action: str
-    """The link to the compare page; empty on the page itself."""
-
-    versions: Years[tuple[date, str]]
-    """(date, its label with date and status), newest first. A phone shows only the start of a label."""
-
-    earlier: date
-    """The preselected earlier date: that of the version before the latest."""
-
-    later: date
-    """The preselected later date: that of the latest version."""
-
-
 def compare_page(catalogue: Catalogue, edition: Edition, page: str) -> Slots:
     """The compare page at the URL ``page``: the edition's own, or the one that it had under a former slug.
 
     Its canonical URL is the edition's own one, without the query that names the versions. It is not indexed.
     """
-    t = messages(edition.language)
-    title = t("compare.title", title=edition.title)
-    page_head = head(catalogue, edition.language, title, page, edition.urls.compare)
-    page_head = replace(page_head, indexed=False, feeds=feeds(catalogue, edition))
-    languages = switcher(
-        catalogue,
-        edition.language,
-        page,
-        url=lambda each: catalogue.urls.policy(edition.policy.slug, each).compare,
-        is_there=lambda each: edition.policy.timeline(each) is not None,
-    )
-    newest_first = tuple(reversed(edition.standings))
-    content = fragment(
+    frame, policy = PageFrame(catalogue, edition.language, page), edition.policy
+    title = frame.t("compare.title", title=edition.title)
+    content = frame.fragment(
         "compare.html",
-        t,
         title=title,
-        choices=choices(edition, page),
-        prepared=by_year(
-            [_prepared(edition, each, page) for each in newest_first], day=lambda each: each["date"]
-        ),
-        data=_data(catalogue, edition, page, t),
-        history=relative(edition.urls.history, page),
+        prepared=newest_first(edition),
+        data=_data(catalogue, edition, page, frame.t),
+        edition=edition,
+        badge=badge,
     )
-    return slots(edition.language, page_head, title, languages, content)
+    languages = frame.policy_switcher(policy, lambda there: there.compare)
+    canonical = catalogue.urls.absolute(edition.urls.compare)
+    own_feeds = feeds(catalogue, edition)
+    return frame.slots(title, languages, content, canonical=canonical, indexed=False, feeds=own_feeds)
 
 
-def choices(edition: Edition, page: str) -> Choices | None:
-    """The form, for a page of the edition; None if the edition has fewer than two versions."""
-    if len(edition.standings) < 2:  # noqa: PLR2004 (two are compared)
-        return None
-    action = relative(edition.urls.compare, page)
-    newest_first = [(each.version.date, _choice(edition, each)) for each in reversed(edition.standings)]
-    (later, _), (earlier, _) = newest_first[:2]
-    versions = by_year(newest_first, day=itemgetter(0))
-    return Choices("" if action == "./" else action, versions, earlier, later)
-
-
-def _choice(edition: Edition, standing: Standing) -> str:
-    t = messages(edition.language)
-    return f"{t.day(standing.version.date)} ({badge(standing, t)})"
-
-
-def _prepared(edition: Edition, standing: Standing, page: str) -> dict[str, Any]:
-    """The links of one version. The link to its redline is empty for the first version."""
-    day = standing.version.date
-    has_earlier = edition.timeline.before(standing.version) is not None
-    return {
-        "date": day,
-        "label": f"{edition.label(day)} ({badge(standing, messages(edition.language))})",
-        "version": relative(edition.urls.version(day), page),
-        "changes": relative(edition.urls.changes(day), page) if has_earlier else "",
-    }
+def newest_first(edition: Edition) -> Years[Standing]:
+    """The standings that a page offers to compare."""
+    return by_year(reversed(edition.standings), day=lambda each: each.version.date)
 
 
 def _data(catalogue: Catalogue, edition: Edition, page: str, t: Messages) -> dict[str, Any]:

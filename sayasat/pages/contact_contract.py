@@ -89,26 +89,19 @@ def _texts(language: str) -> dict[str, str]:
 def _page(
     catalogue: Catalogue, form: Contact, original: Edition, version: Version, language: str
 ) -> dict[str, object]:
-    own = catalogue.edition(original.policy, language)
-    dated = own if own and own.timeline.version(version.date) else original
+    own = catalogue.edition(original.policy, language) or original
+    dated = own if own.timeline.version(version.date) else original
+    editions = (catalogue.edition(each, language) or catalogue.original(each) for each in _living(catalogue))
     return {
         "prefix": catalogue.urls.prefix(language),
         # The authentic edition's page if this language lacks the version
         "privacy": dated.urls.version(version.date),
-        "policies": {
-            policy.slug: catalogue.listed_title(
-                catalogue.edition(policy, language) or catalogue.original(policy)
-            )
-            for policy in _living(catalogue)
-        },
+        "policies": {each.policy.slug: catalogue.listed_title(each) for each in editions},
         "office": [list(contact) for contact in form.office[language]],
     }
 
 
 def _living(catalogue: Catalogue) -> list[Policy]:
     """The policies with a text in force, without those whose slug is not UTF-8: a form cannot send it."""
-    return [
-        policy
-        for policy in catalogue.archive.policies
-        if catalogue.in_force(policy) and policy.slug.isprintable()
-    ]
+    printable = (policy for policy in catalogue.archive.policies if policy.slug.isprintable())
+    return [policy for policy in printable if catalogue.in_force(policy)]

@@ -5,30 +5,17 @@ The page contains all languages; the reader chooses which two it shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import Any
 
 from sayasat.i18n.messages import direction, messages
-from sayasat.markdown.sections import Block, Section, own_text
-from sayasat.templating import fragment
+from sayasat.markdown.sections import Section, own_text
 from sayasat.versions.model import Version
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.page_frame import head, slots, switcher
+from sayasat.website.page_frame import PageFrame
 from sayasat.website.shell import Slots
-from sayasat.website.urls import relative
-
-
-@dataclass(frozen=True, slots=True)
-class ParallelCell:
-    """One language's side of a row."""
-
-    language: str
-    text: str
-    kind: str
-    remark: str = ""
-    """Says that the translation of the section is missing or outdated; empty if it is neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +37,26 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
     own = next((column for column in columns if column.edition.language == language), None)
     if own is None or len(columns) == 1:
         return None
-    t, page = messages(language), own.edition.urls.parallel
-    title = t("parallel.title", title=own.edition.title_of(own.version.text))
+    page = PageFrame(catalogue, language, own.edition.urls.parallel)
+    title = page.t("parallel.title", title=own.edition.title_of(own.version.text))
     shown = [column.edition.language for column in columns]
     # The sections of the first language in order, then those that only other languages have
     names = dict.fromkeys(name for column in columns for name in column.sections)
-    content = fragment(
+    content = page.fragment(
         "parallel.html",
-        t,
         direction=direction,
+        messages=messages,
         title=title,
         pairs=_pairs(shown, language),
-        columns=[_about(column, page) for column in columns],
+        columns=columns,
         sections=[_rows(name, columns) for name in names],
         print_title=f"{title}. {own.edition.label(own.version.date)}",
-        print_url=catalogue.urls.absolute(page),
+        print_url=catalogue.urls.absolute(page.url),
     )
-    page_head = replace(head(catalogue, language, title, page, page), indexed=False)
-    languages = switcher(
-        catalogue,
-        language,
-        page,
-        url=lambda each: catalogue.urls.policy(policy.slug, each).parallel,
-        is_there=lambda each: each in shown,
-        instead=lambda each: catalogue.urls.policy(policy.slug, each).main,
+    languages = page.policy_switcher(
+        policy, lambda there: there.parallel, lambda each: each in shown, lambda there: there.main
     )
-    return slots(language, page_head, title, languages, content)
+    return page.slots(title, languages, content, indexed=False)
 
 
 def _column(catalogue: Catalogue, policy: Policy, language: str) -> _Column | None:
@@ -110,42 +91,13 @@ def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
     ]
 
 
-def _about(column: _Column, page: str) -> dict[str, str]:
-    language = column.edition.language
-    return {
-        "language": language,
-        "name": messages(language)("language.name"),
-        "title": column.edition.title_of(column.version.text),
-        "version": column.edition.label(column.version.date),
-        "href": relative(column.edition.urls.version(column.version.date), page),
-    }
-
-
 def _rows(name: str, columns: list[_Column]) -> dict[str, Any]:
-    """One section: its headings, and its blocks row by row."""
-    found = [(column, column.sections.get(name)) for column in columns]
-    level = max((section.level for _, section in found if section), default=0)
-    blocks = zip_longest(*(section.blocks if section else () for _, section in found))
+    """One section: its id, and of each language the section and the blocks in the row, where it has them."""
+    found = [column.sections.get(name) for column in columns]
+    level = max((section.level for section in found if section), default=0)
     return {
         "id": name,
         "level": min(max(level, 1) + 1, 6),
-        "headings": [_heading(column, section, name) for column, section in found],
-        "rows": [
-            [_cell(column, block) for column, block in zip(columns, row, strict=True)] for row in blocks
-        ],
+        "headings": found,
+        "rows": list(zip_longest(*(section.blocks if section else () for section in found))),
     }
-
-
-def _heading(column: _Column, section: Section | None, name: str) -> ParallelCell:
-    t = messages(column.edition.language)
-    if section is None:
-        return ParallelCell(column.edition.language, "", "missing", t("parallel.missing"))
-    remark = t("parallel.lags") if name in column.lagging else ""
-    return ParallelCell(column.edition.language, section.heading, "heading", remark)
-
-
-def _cell(column: _Column, block: Block | None) -> ParallelCell:
-    if block is None:
-        return ParallelCell(column.edition.language, "", "missing")
-    text = f"{block.number} {block.text}" if block.number else block.text
-    return ParallelCell(column.edition.language, text.replace("\t", " │ "), block.kind)

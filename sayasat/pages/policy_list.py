@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import Messages
 from sayasat.pages.change_log import latest_changes
 from sayasat.pages.stubs import why_missing
 from sayasat.policy_files.file_names import located, parents_of
-from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.status import Status, shown
 from sayasat.website.catalogue import Catalogue
+from sayasat.website.page_frame import PageFrame
 from sayasat.website.status_notice import StatusNotice, notice, upcoming, without_announced_end
-from sayasat.website.urls import relative
 from sayasat.website.year_groups import SHORT
 
 _NEWS = 3
@@ -48,24 +47,23 @@ def policy_list(catalogue: Catalogue, language: str) -> str:
     A long list can be searched by name, and repealed and removed policies are folded at its end. A longer one
     is in groups by folder or first letter, each of which is folded.
     """
-    t = messages(language)
+    page = PageFrame(catalogue, language, catalogue.urls.home(language))
+    t = page.t
     living_first = sorted(catalogue.archive.policies, key=lambda policy: catalogue.in_force(policy) is None)
     rows = [_row(catalogue, policy, language, t) for policy in living_first]
     is_long = len(rows) > SHORT
     listed = [row for row in rows if not is_long or row["notice"].status not in _ENDED]
     ended = [row for row in rows if is_long and row["notice"].status in _ENDED]
-    page = catalogue.urls.home(language)
-    return fragment(
+    return page.fragment(
         "policies.html",
-        t,
         rows=listed,
         groups=policy_groups(listed, t("policies.others")) if len(listed) > _MANY else (),
         ended=ended,
         many=_MANY,
         is_long=is_long,
-        news=latest_changes(catalogue, language, page, _NEWS),
-        changes=relative(catalogue.urls.changes(language), page),
-        feed=relative(catalogue.urls.feed(language), page),
+        news=latest_changes(catalogue, language, _NEWS),
+        changes=catalogue.urls.changes(language),
+        feed=catalogue.urls.feed(language),
     )
 
 
@@ -120,21 +118,15 @@ def _row(catalogue: Catalogue, policy: Policy, language: str, t: Messages) -> _R
     edition = own if own and catalogue.current(own) else original
     standing = shown(original.standings)
     coming = upcoming(original.standings) if standing and standing.status is Status.IN_FORCE else ()
-    page = catalogue.urls.home(language)
+    all_withdrawn = StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))
+    named = standing and notice(policy, without_announced_end(standing, coming), t)
+    is_missing = edition.language != language
     return {
         "title": catalogue.listed_title(edition),
         "folders": parents_of(original.timeline.lineage.path),
         "language": edition.language,
-        "href": relative(catalogue.urls.policy(policy.slug, language).main, page),
-        "notice": notice(policy, without_announced_end(standing, coming), t)
-        if standing
-        else _all_withdrawn(t),
+        "url": catalogue.urls.policy(policy.slug, language).main,
+        "notice": named or all_withdrawn,
         "coming": [t("alert.upcoming", day=each.version.date) for each in coming],
-        "missing": t(f"missing.{why_missing(catalogue, policy, language)}")
-        if edition.language != language
-        else "",
+        "missing": t(f"missing.{why_missing(catalogue, policy, language)}") if is_missing else "",
     }
-
-
-def _all_withdrawn(t: Messages) -> StatusNotice:
-    return StatusNotice(Status.WITHDRAWN, t("badge.withdrawn"), t("missing.withdrawn"))

@@ -1,57 +1,20 @@
-"""The proof on the pages: the page ``/proof/``, and the facts on the page of a text. Pure."""
+"""The page ``/proof/``. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.stubs import plain_page
 from sayasat.proof.heads import stem
-from sayasat.proof.record import ProofRecord, SealedBy, TextProof
+from sayasat.proof.record import ProofRecord, SealedBy
 from sayasat.templating import fragment
-from sayasat.versions.model import PlacedRevision, Version
-from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.catalogue import Catalogue
 from sayasat.website.shell import Slots
 from sayasat.website.urls import PROOF, relative
-
-
-@dataclass(frozen=True, slots=True)
-class ProofFacts:
-    """What proves a text, as its page shows it. Plain text; the template escapes it."""
-
-    sealed: str
-    """The head that it is sealed with; empty while its seal is pending."""
-
-    stamps: tuple[str, ...]
-    package: str
-    """The link to its package; empty while there is none."""
-
-    how: str
-    """The link to the page on the proof."""
-
-
-def proof_facts(
-    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision, page: str
-) -> ProofFacts | None:
-    """What proves a revision, for the page at the URL ``page``; None where nothing does and nothing will.
-
-    It changes when the text is sealed, stamped and packed, and never after.
-    """
-    proof = catalogue.proof.of(placed) if catalogue.proof else None
-    if (proof is None or proof.sealed is None) and catalogue.settings.proof is None:
-        return None
-    proof, t = proof or TextProof(0), messages(edition.language)
-    sealed, zone = proof.sealed, catalogue.settings.zone
-    package = edition.urls.package(version.date, placed.number) if proof.package else ""
-    return ProofFacts(
-        t("proof-page.sealed", number=sealed.head.number, day=sealed.head.day) if sealed else "",
-        tuple(f"{authority}, {_moment(at, zone, t)}" for authority, at in sealed.stamps) if sealed else (),
-        relative(package, page) if package else "",
-        relative(catalogue.urls.proof(edition.language), page),
-    )
 
 
 def _moment(at: datetime, zone: tzinfo, t: Messages) -> str:
@@ -66,33 +29,20 @@ def proof_page(catalogue: Catalogue, record: ProofRecord, language: str) -> Slot
         catalogue, language, page, t("proof-page.title"), t("proof-page.description"), languages
     )
     files = relative(PROOF, page)
-    newest_first = reversed(record.heads)
     content = fragment(
         "proof.html",
         t,
         files="" if files == "./" else files,
-        heads=[_head(each, catalogue.settings.zone, t) for each in newest_first],
+        heads=[(each, tuple(_files(each, catalogue.settings.zone, t))) for each in reversed(record.heads)],
         certificates=record.certificates,
         readme=readme_in(record.readme, t),
     )
     return replace(frame, content=content)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    text: str
-    is_sealed: bool
-    files: tuple[tuple[str, str], ...]
-    """(text, path)."""
-
-
-def _head(sealed: SealedBy, zone: tzinfo, t: Messages) -> _Head:
-    head, name = sealed.head, stem(sealed.head.number)
-    text = t("proof-page.head", number=head.number, day=head.day, lines=head.lines)
-    return _Head(text, sealed.is_sealed, tuple(_files(sealed, name, zone, t)))
-
-
-def _files(sealed: SealedBy, name: str, zone: tzinfo, t: Messages) -> Iterator[tuple[str, str]]:
+def _files(sealed: SealedBy, zone: tzinfo, t: Messages) -> Iterator[tuple[str, str]]:
+    """What each file of a head is, and its path."""
+    name = stem(sealed.head.number)
     times = {f"{name}.{authority}.tsr": (authority, at) for authority, at in sealed.stamps}
     kinds = {f"{name}.txt": t("proof-page.text"), f"{name}.p7s": t("proof-page.seal")}
     for file in sorted(sealed.files, key=lambda each: [*kinds, each].index(each)):

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from functools import partial
 
 from sayasat.i18n.messages import direction, messages
 from sayasat.templating import fragment
 from sayasat.versions.policy import Policy
 from sayasat.versions.titles import title_of
 from sayasat.website.catalogue import Catalogue
-from sayasat.website.page_frame import (
-    IMAGES,
-    alternates,
-    head,
-    main_switcher,
-    rooted,
-    rooted_switcher,
-    site_feeds,
-    slots,
-    switcher,
-)
+from sayasat.website.page_frame import IMAGES, PageFrame, alternates, rooted, site_feeds
 from sayasat.website.shell import Slots
 from sayasat.website.urls import relative
 
@@ -30,21 +21,18 @@ POINTER_POLICY = "default-src 'none'; img-src 'self'; base-uri 'none'; form-acti
 
 def missing_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots:
     """The main page of a policy in a language without a text. It never shows the text of another language."""
-    t, original = messages(language), catalogue.original(policy).urls
-    page = catalogue.urls.policy(policy.slug, language).main
-    is_authentic = language == catalogue.settings.authentic
+    original = catalogue.original(policy).urls
+    page = PageFrame(catalogue, language, catalogue.urls.policy(policy.slug, language).main)
+    authentic = catalogue.settings.authentic
     title = title_of(policy.authentic.newest, policy.slug)
-    content = fragment(
+    content = page.fragment(
         "missing.html",
-        t,
         title=title,
-        title_language=catalogue.settings.authentic,
         reason=why_missing(catalogue, policy, language),
-        href=relative(original.history if is_authentic else original.main, page),
-        language=catalogue.settings.authentic,
+        url=original.history if language == authentic else original.main,
+        language=authentic,
     )
-    page_head = replace(head(catalogue, language, title, page, page), indexed=False)
-    return slots(language, page_head, title, main_switcher(catalogue, policy, language, page), content)
+    return page.slots(title, page.main_switcher(policy), content, indexed=False)
 
 
 def pointer_page(catalogue: Catalogue, language: str, page: str, target: str, title: str) -> bytes:
@@ -76,38 +64,31 @@ def plain_page(
     """
     prefix = catalogue.urls.prefix
     path = page.removeprefix(prefix(language))
+    frame = PageFrame(catalogue, language, page)
+
+    def url(each: str) -> str:
+        return prefix(each) + path
+
     there = [each for each in catalogue.settings.languages if each in present]
-    page_head = replace(
-        head(catalogue, language, title, page, page),
-        description=description,
-        alternates=alternates(catalogue, there, lambda each: prefix(each) + path),
-        feeds=site_feeds(catalogue, language),
-    )
-    languages = switcher(
-        catalogue,
-        language,
-        page,
-        url=lambda each: prefix(each) + path,
-        is_there=lambda each: each in present,
-        instead=catalogue.urls.home,
-    )
-    return slots(language, page_head, title, languages)
+    languages = frame.switcher(url, lambda each: each in present, catalogue.urls.home)
+    pages, site = alternates(catalogue, there, url), site_feeds(catalogue, language)
+    return frame.slots(title, languages, description=description, alternates=pages, feeds=site)
 
 
 def not_found_page(catalogue: Catalogue, language: str) -> Slots:
     """The page for an unknown URL: its text in every language, ``language`` first."""
     t = messages(language)
     ordered = sorted(catalogue.settings.languages, key=lambda each: each != language)
-    parts = [
-        {
-            "t": messages(each),
-            "home": rooted(catalogue, catalogue.urls.home(each)),
-            "changes": rooted(catalogue, catalogue.urls.changes(each)),
-        }
-        for each in ordered
-    ]
+    content = fragment(
+        "not_found.html",
+        t,
+        languages=ordered,
+        messages=messages,
+        urls=catalogue.urls,
+        rooted=partial(rooted, catalogue),
+    )
     page = rooted_page(catalogue, language, t("not-found.title"), catalogue.urls.home)
-    return replace(page, content=fragment("not_found.html", t, parts=parts))
+    return replace(page, content=content)
 
 
 def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Callable[[str], str]) -> Slots:
@@ -115,13 +96,9 @@ def rooted_page(catalogue: Catalogue, language: str, title: str, leads_to: Calla
 
     ``leads_to`` returns the URL that the switcher links to for a language.
     """
-    page_head = replace(
-        head(catalogue, language, title, "404.html", ""),
-        canonical="",
-        indexed=False,
-        images=rooted(catalogue, IMAGES),
-    )
-    return slots(language, page_head, title, rooted_switcher(catalogue, language, leads_to))
+    page = PageFrame(catalogue, language, "404.html")
+    images, languages = rooted(catalogue, IMAGES), page.rooted_switcher(leads_to)
+    return page.slots(title, languages, canonical="", indexed=False, images=images)
 
 
 def why_missing(catalogue: Catalogue, policy: Policy, language: str) -> str:

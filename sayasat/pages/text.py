@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import chain
+from typing import Any
 
 from markupsafe import escape
 
 from sayasat.markdown.html import Heading, Rendered
-from sayasat.pages.text_facts import about_html
-from sayasat.pages.text_notice import TextPage, notice_html, section_lag_note
+from sayasat.pages.text_notice import TextPage, about_html, notice_html
 from sayasat.settings import Settings
 from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.links import Links
 from sayasat.website.outline import outline
-from sayasat.website.page_frame import feeds, head, main_alternates, main_switcher, memento_links, switcher
+from sayasat.website.page_frame import PageFrame, feeds, has_version, main_alternates, memento_links
 from sayasat.website.section_history import section_notes
-from sayasat.website.shell import Head, Slots
+from sayasat.website.shell import Slots
 from sayasat.website.structured_data import legislation
 
 _LOWER_TITLE = re.compile(r"\A(\s*)<(h[2-6])\b(.*?)(?:<a class=\"headerlink\".*?</a>)?</\2>", re.DOTALL)
@@ -39,14 +38,11 @@ def main_page(catalogue: Catalogue, edition: Edition, draft: bytes | None = None
     standing = catalogue.current(edition)
     if standing is None:
         return None
-    page = edition.urls.main
+    frame = PageFrame(catalogue, edition.language, edition.urls.main)
+    text_page = TextPage(catalogue, edition, standing, standing.version.text, frame.url)
+    languages, alternates = frame.main_switcher(edition.policy), main_alternates(catalogue, edition.policy)
     title = edition.title_of(standing.version.text)
-    alternates = main_alternates(catalogue, edition.policy)
-    page_head = replace(head(catalogue, edition.language, title, page, page), alternates=alternates)
-    text_page = TextPage(catalogue, edition, standing, standing.version.text, page)
-    return _slots(
-        text_page, page_head, main_switcher(catalogue, edition.policy, edition.language, page), draft
-    )
+    return _slots(text_page, title, languages, draft, alternates=alternates)
 
 
 def version_page(catalogue: Catalogue, edition: Edition, version: Version) -> Slots:
@@ -70,33 +66,24 @@ def _dated(
     current = catalogue.current(edition)
     is_on_main = placed is version.text and current is not None and current.version is version
     title = f"{edition.title_of(placed)}. {edition.label(version.date)}"
-    canonical = edition.urls.main if is_on_main else page
-    page_head = replace(head(catalogue, edition.language, title, page, canonical), indexed=is_on_main)
-    languages = switcher(
-        catalogue,
-        edition.language,
-        page,
-        url=lambda each: catalogue.urls.policy(edition.policy.slug, each).version(version.date),
-        is_there=lambda each: _has_version(edition, each, version.date),
+    languages = PageFrame(catalogue, edition.language, page).policy_switcher(
+        edition.policy,
+        lambda there: there.version(version.date),
+        lambda each: has_version(edition.policy, each, version.date),
     )
-    return _slots(TextPage(catalogue, edition, edition.standing(version), placed, page), page_head, languages)
+    text_page = TextPage(catalogue, edition, edition.standing(version), placed, page)
+    canonical = catalogue.urls.absolute(edition.urls.main if is_on_main else page)
+    return _slots(text_page, title, languages, canonical=canonical, indexed=is_on_main)
 
 
-def _has_version(edition: Edition, language: str, day: date) -> bool:
-    timeline = edition.policy.timeline(language)
-    return timeline is not None and timeline.version(day) is not None
-
-
-def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | None = None) -> Slots:
+def _slots(
+    text_page: TextPage,
+    head_title: str,
+    languages: str,
+    draft: bytes | None = None,
+    **values: Any,  # noqa: ANN401 (of the page's head)
+) -> Slots:
     t, edition, catalogue = text_page.t, text_page.edition, text_page.catalogue
-    page_head = replace(
-        page_head,
-        is_text=True,
-        feeds=feeds(catalogue, edition, "" if text_page.is_main else edition.title_of(text_page.placed)),
-        description=text_page.version.summary or "",
-        mementos=memento_links(catalogue, edition),
-        data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
-    )
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")
     resolve = Links(
         catalogue.link_targets, text_page.placed.revision, text_page.page, note, dated=not text_page.is_main
@@ -110,12 +97,20 @@ def _slots(text_page: TextPage, page_head: Head, languages: str, draft: bytes | 
     if not _is_titled(html, rendered.headings, catalogue.settings):
         html = f'<h1 id="_title">{escape(title)}</h1>\n{html}'
     toc = outline(rendered.headings)
-    return Slots(
-        title=str(escape(f"{page_head.title} – {page_head.site_name}")),
-        heading=str(escape(title)),
-        head=fragment("head.html", t, head=page_head),
-        switcher=languages,
-        content=_framed(html, notice_html(text_page, toc, is_draft=draft is not None), about_html(text_page)),
+    page_slots = text_page.frame.slots(
+        title,
+        languages,
+        _framed(html, notice_html(text_page, toc, is_draft=draft is not None), about_html(text_page)),
+        title=head_title,
+        is_text=True,
+        feeds=feeds(catalogue, edition, "" if text_page.is_main else title),
+        description=text_page.version.summary or "",
+        mementos=memento_links(catalogue, edition),
+        data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
+        **values,
+    )
+    return replace(
+        page_slots,
         # Only the menu of MkDocs' pages has the box that the title's label is for
         toc=fragment("toc.html", t, nodes=toc, title=t("toc.title"), has_toggle=text_page.is_main),
         headings=rendered.headings,
@@ -126,11 +121,14 @@ def _annotated(text_page: TextPage, rendered: Rendered) -> str:
     """A text's HTML; on its main page with a note under each heading whose section, or original, changed."""
     if not text_page.is_main:
         return rendered.html
-    lag, version = text_page.lag, text_page.version
-    notes = section_notes(text_page.catalogue, text_page.edition, version, rendered, text_page.page)
+    lag, version, frame = text_page.lag, text_page.version, text_page.frame
+    notes = section_notes(frame, text_page.edition, version, rendered)
     if lag is not None:
+        named = {"url": lag.url, "language": text_page.catalogue.settings.authentic}
         notes = [
-            (section_lag_note(text_page, lag, heading.id) if heading.level > 1 else "") + note
+            frame.fragment("section_lag.html", id=heading.id, **named) + note
+            if heading.level > 1 and heading.id in lag.sections
+            else note
             for heading, note in zip(rendered.headings, notes, strict=True)
         ]
     return "".join(chain.from_iterable(zip(rendered.parts, [*notes, ""], strict=True)))

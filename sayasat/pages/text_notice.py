@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from sayasat.i18n.messages import Messages, messages
-from sayasat.pages.proof import ProofFacts, proof_facts
+from sayasat.proof.record import TextProof
 from sayasat.settings import DOCX
-from sayasat.templating import fragment
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
 from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
-from sayasat.website.status_notice import notice, upcoming, without_announced_end
-from sayasat.website.translation_lag import TranslationLag, correction_lag, translation_lag
-from sayasat.website.urls import relative
-
-
-@dataclass(frozen=True, slots=True)
-class PageLink:
-    """A link to a page about the text."""
-
-    text: str
-    href: str
-    language: str = ""
-    """The language of the linked page if it differs from this page's; otherwise empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
-    """A line of the notice: a sentence, and links."""
-
-    text: str
-    links: tuple[PageLink, ...] = ()
-    kind: str = "warning"
-    summary: str = ""
-    """What changes in the version that the line announces."""
-
-    language: str = ""
-    """The language of the summary if it differs from the page's; otherwise empty."""
+from sayasat.website.page_frame import PageFrame
+from sayasat.website.provenance import provenance
+from sayasat.website.section_history import TranslationLag, correction_lag, translation_lag
+from sayasat.website.status_notice import corrections, notice, upcoming, without_announced_end
+from sayasat.website.urls import PolicyUrls
 
 
 @dataclass(frozen=True)
@@ -60,6 +38,11 @@ class TextPage:
         return self.page == self.edition.urls.main
 
     @property
+    def frame(self) -> PageFrame:
+        """What stands around the page's content."""
+        return PageFrame(self.catalogue, self.edition.language, self.page)
+
+    @property
     def t(self) -> Messages:
         """The texts of the page's language."""
         return messages(self.edition.language)
@@ -75,9 +58,11 @@ class TextPage:
         return not self.catalogue.is_authentic(self.edition)
 
     @cached_property
-    def proof(self) -> ProofFacts | None:
+    def proof(self) -> TextProof | None:
         """What proves the text; None where nothing does and nothing will."""
-        return proof_facts(self.catalogue, self.edition, self.version, self.placed, self.page)
+        proof = self.catalogue.proof.of(self.placed) if self.catalogue.proof else None
+        is_sealed = proof is not None and proof.sealed is not None
+        return (proof or TextProof(0)) if is_sealed or self.catalogue.settings.proof else None
 
     @cached_property
     def policy_standing(self) -> Standing:
@@ -111,140 +96,58 @@ class TextPage:
         find = translation_lag if self.is_main else correction_lag
         return find(self.catalogue, self.edition, self.version)
 
-    def link(self, text: str, url: str, language: str = "") -> PageLink:
-        """A link with the text of a key."""
-        return PageLink(self.t(text), relative(url, self.page), language)
+    def urls_of(self, day: date) -> tuple[PolicyUrls, str]:
+        """The URLs of the edition that has a version, and its language if that is not the page's.
 
-    def link_to(self, day: date, text: str, of: str = "version") -> PageLink:
-        """A link to a page of a version: the authentic edition's if this language does not have it."""
-        own = self.edition.timeline.version(day)
-        authentic = self.catalogue.settings.authentic
-        urls = self.edition.urls if own else self.catalogue.urls.policy(self.edition.policy.slug, authentic)
-        return self.link(text, getattr(urls, of)(day), "" if own else authentic)
-
-    def source_url(self, placed: PlacedRevision) -> str:
-        """The URL of the source of a revision of the version."""
-        urls, day = self.edition.urls, self.version.date
-        return urls.source(day) if placed is self.version.text else urls.revision_source(day, placed.number)
+        It is the authentic edition if this language does not have the version.
+        """
+        has_own = self.edition.timeline.version(day)
+        original = self.catalogue.original(self.edition.policy)
+        return (self.edition.urls, "") if has_own else (original.urls, original.language)
 
 
 def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> str:
     """The notice below the title: status, announced versions, actions, table of contents, translation."""
-    t, shown = text_page.t, notice(text_page.edition.policy, text_page.policy_standing, text_page.t)
+    catalogue, edition, version = text_page.catalogue, text_page.edition, text_page.version
+    shown = notice(edition.policy, text_page.policy_standing, text_page.t)
     ends = [shown.changes_on] if shown.changes_on else []
     changes = [*text_page.coming, *ends] if text_page.is_main else []
-    return fragment(
-        "notice.html",
-        t,
-        notice=shown,
-        recorded=shown.status is Status.IN_FORCE and text_page.policy_standing.since is None,
-        changes_on=min(changes, default=shown.changes_on),
-        draft=is_draft,
-        zone=text_page.catalogue.settings.zone.key,
-        order=_order(text_page),
-        pending=not text_page.is_main and text_page.proof is not None and not text_page.proof.sealed,
-        status_links=tuple(_ways_on(text_page)),
-        lines=tuple(_lines(text_page)),
-        actions=tuple(_actions(text_page)),
-        more=tuple(_more(text_page)),
-        toc=toc,
-        translation=_translation(text_page),
-    )
-
-
-def _order(text_page: TextPage) -> str:
-    """That a version is the first, or on the main page the only one; empty for any other."""
-    edition, version = text_page.edition, text_page.version
-    if edition.timeline.before(version) is not None or version.withdrawn_on is not None:
-        return ""
-    is_only = text_page.is_main and len(edition.timeline.versions) == 1
-    return text_page.t("version.only" if is_only else "version.first")
-
-
-def _ways_on(text_page: TextPage) -> Iterator[PageLink]:
-    """The links from a dated page of another version to the text in force."""
-    now = text_page.catalogue.in_force(text_page.edition.policy)
-    if text_page.is_main or now is None or now.version.date == text_page.version.date:
-        return
-    yield text_page.link("action.text-in-force", text_page.edition.urls.main)
-    current = text_page.catalogue.current(text_page.edition)
+    now, current = catalogue.in_force(edition.policy), catalogue.current(edition)
+    # A dated page of another version leads to the text in force
+    leads_on = not text_page.is_main and now is not None and now.version.date != version.date
     never_applied = text_page.standing.status in {Status.UPCOMING, Status.WITHDRAWN}
-    if not never_applied and current is not None and current.version is not text_page.version:
-        yield text_page.link(
-            "action.changed-since", text_page.edition.urls.to_current(text_page.version.date)
-        )
-
-
-def _lines(text_page: TextPage) -> Iterator[NoticeLine]:
-    t, version, edition = text_page.t, text_page.version, text_page.edition
-    if text_page.placed is not version.text:
-        link = text_page.link("alert.older-revision-link", edition.urls.version(version.date))
-        yield NoticeLine(t("alert.older-revision"), (link,))
-    if version.replaced_by is not None:
-        link = text_page.link_to(version.replaced_by, "alert.replaced-link")
-        yield NoticeLine(t("alert.replaced", day=version.replaced_by), (link,))
-    if text_page.is_main:
-        yield from (_announced(text_page, each) for each in text_page.coming.values())
-
-
-def _announced(text_page: TextPage, coming: Version) -> NoticeLine:
-    own = text_page.edition.timeline.version(coming.date)
-    language = "" if own else text_page.catalogue.settings.authentic
-    links = (
-        text_page.link_to(coming.date, "action.will-change", "changes"),
-        text_page.link_to(coming.date, "alert.upcoming-link"),
+    languages = [each for each in catalogue.settings.languages if catalogue.has_main(edition.policy, each)]
+    return text_page.frame.fragment(
+        "notice.html",
+        shown=text_page,
+        notice=shown,
+        draft=is_draft,
+        changes_on=min(changes, default=shown.changes_on),
+        leads_on=leads_on,
+        has_changed=leads_on and not never_applied and current and current.version is not version,
+        announced=text_page.coming.values() if text_page.is_main else (),
+        has_parallel=text_page.is_main and len(languages) > 1,
+        has_document=DOCX in catalogue.settings.documents and text_page.placed is version.text,
+        toc=toc,
+        messages=messages,
     )
-    summary = (own or coming).summary or ""
-    return NoticeLine(text_page.t("alert.upcoming", day=coming.date), links, "next", summary, language)
 
 
-def _translation(text_page: TextPage) -> NoticeLine | None:
-    """What kind of translation the text is, and of which version if it misses changes."""
-    if not text_page.is_translation:
-        return None
-    t, lag, day = text_page.t, text_page.lag, text_page.version.date
-    kind = text_page.placed.source.front_matter.translation or "unofficial"
-    authentic = text_page.catalogue.settings.authentic
-    urls = text_page.catalogue.urls.policy(text_page.edition.policy.slug, authentic)
-    original = relative(urls.version(day), text_page.page)
-    links = [PageLink(messages(authentic)("language.name"), original, authentic)]
-    if lag is None:
-        return NoticeLine(t(f"alert.translation-{kind}"), tuple(links), "translation")
-    links.insert(0, text_page.link("alert.changed-since", lag.url, authentic))
-    return NoticeLine(t(f"alert.translation-{kind}-of", day=day), tuple(links), "lag")
-
-
-def _actions(text_page: TextPage) -> Iterator[PageLink]:
-    """The links to the other pages about this text."""
-    catalogue, edition, day = text_page.catalogue, text_page.edition, text_page.version.date
-    if edition.timeline.before(text_page.version) is not None:
-        is_upcoming = text_page.standing.status is Status.UPCOMING
-        yield text_page.link(
-            "action.will-change" if is_upcoming else "action.changes", edition.urls.changes(day)
-        )
-    yield text_page.link("action.history", edition.urls.history)
-    languages = catalogue.settings.languages
-    if text_page.is_main and sum(catalogue.has_main(edition.policy, each) for each in languages) > 1:
-        yield text_page.link("action.parallel", edition.urls.parallel)
-
-
-def _more(text_page: TextPage) -> Iterator[PageLink]:
-    """The links in the menu “More”."""
-    urls, day = text_page.edition.urls, text_page.version.date
-    yield text_page.link("action.source", text_page.source_url(text_page.placed))
-    if DOCX in text_page.catalogue.settings.documents and text_page.placed is text_page.version.text:
-        yield text_page.link("action.document", urls.document(urls.version(day)))
-    if not text_page.is_main:
-        return
-    yield text_page.link("action.dated-address", urls.version(day))
-    yield text_page.link("action.follow-feed", urls.feed)
-    yield text_page.link("action.follow-calendar", urls.calendar)
-
-
-def section_lag_note(text_page: TextPage, lag: TranslationLag, section: str) -> str:
-    """The note under the heading of a translated section; "" if the original has not changed since."""
-    if section not in lag.sections:
-        return ""
-    authentic = text_page.catalogue.settings.authentic
-    link = text_page.link("alert.changed-since", f"{lag.url}#{section}", authentic)
-    return fragment("section_lag.html", text_page.t, link=link)
+def about_html(text_page: TextPage) -> str:
+    """The facts about a text that archivists need: status, corrections, provenance, citation, proof."""
+    catalogue, edition, version = text_page.catalogue, text_page.edition, text_page.version
+    label, named = edition.label(version.date), cited(catalogue, version, text_page.placed)
+    return text_page.frame.fragment(
+        "about.html",
+        notice=notice(edition.policy, text_page.standing, text_page.t),
+        label=label,
+        corrections=corrections(version.corrections, text_page.t),
+        placed=named,
+        source=edition.source_of(version, named),
+        print_title=f"{edition.title_of(text_page.placed)}. {label}",
+        print_url=catalogue.urls.absolute(edition.address(version, text_page.placed)),
+        shown=text_page,
+        cite=citation(catalogue, edition, version, text_page.placed),
+        provenance=provenance(catalogue.settings, named.revision),
+        settings=catalogue.settings,
+    )

@@ -10,14 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
-from sayasat.redline.edit_script import Pair, Step, heaviest, script, untouched
-from sayasat.redline.likeness import (
-    CELLS,
-    FoundAgain,
-    measure,
-    worth,
-)
+from sayasat.redline.edit_script import Pair, Step, heaviest, likest_in_order, script, untouched
+from sayasat.redline.likeness import CELLS, measure, worth
 from sayasat.redline.paragraph_parts import with_parts
 from sayasat.redline.units import Unit, without_number
 
@@ -34,11 +30,10 @@ _OPENING = 3
 
 def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Step]:
     """The steps of the alignment: pairs, n with m blocks of a split or joined paragraph, and single units."""
-    keys = [unit.key for unit in old], [unit.key for unit in new]
-    first, last = untouched(*keys)
+    first, last = untouched(list(map(_key, old)), list(map(_key, new)))
     found: list[Pair] = [Pair(place, place) for place in range(first)]
     stop = Pair(len(old) - last, len(new) - last)
-    for anchor in (*_anchors(old, new, *keys, Pair(first, first), stop), stop):
+    for anchor in (*_anchors(old, new, Pair(first, first), stop), stop):
         done = Pair(found[-1].old + 1, found[-1].new + 1) if found else Pair(0, 0)
         if done.old < anchor.old and done.new < anchor.new:
             found += _within(old, new, Step(range(done.old, anchor.old), range(done.new, anchor.new)))
@@ -68,14 +63,7 @@ def _with_headings(old: Sequence[Unit], new: Sequence[Unit], pairs: list[Pair]) 
     return pairs
 
 
-def _anchors(
-    old: Sequence[Unit],
-    new: Sequence[Unit],
-    old_keys: Sequence[str],
-    new_keys: Sequence[str],
-    start: Pair,
-    stop: Pair,
-) -> list[Pair]:
+def _anchors(old: Sequence[Unit], new: Sequence[Unit], start: Pair, stop: Pair) -> list[Pair]:
     """Blocks that stand once in each text, with their equal neighbours: the worthiest that stand in order."""
     old_names = [unit.name for unit in old[start.old : stop.old]]
     new_names = [unit.name for unit in new[start.new : stop.new]]
@@ -94,12 +82,12 @@ def _anchors(
         while (
             anchor.old - back > before.old
             and anchor.new - back > before.new
-            and old_keys[anchor.old - back] == new_keys[anchor.new - back]
+            and old[anchor.old - back].key == new[anchor.new - back].key
         ):
             back += 1
         found += [Pair(anchor.old - each, anchor.new - each) for each in range(back - 1, -1, -1)]
         i, j = anchor.old + 1, anchor.new + 1
-        while i < after.old and j < after.new and old_keys[i] == new_keys[j]:
+        while i < after.old and j < after.new and old[i].key == new[j].key:
             found.append(Pair(i, j))
             i, j = i + 1, j + 1
     return found[1:]
@@ -125,11 +113,11 @@ def _within(old: Sequence[Unit], new: Sequence[Unit], gap: Step) -> list[Pair]:
         if part.is_equal:
             found.append(Pair(part.old.start, part.new.start))
             continue
-        olds, news = old[part.old.start : part.old.stop], new[part.new.start : part.new.stop]
+        olds, news = part.of(old, new)
         found_again = measure([unit.words for unit in olds], [unit.words for unit in news])
         if found_again and olds and news:
-            shift = part.old.start, part.new.start
-            found += [Pair(shift[0] + i, shift[1] + j) for i, j in _likest_in_order(olds, news, found_again)]
+            likest = likest_in_order([[worth(a, b, found_again) for b in news] for a in olds])
+            found += [Pair(part.old.start + i, part.new.start + j) for i, j in likest]
     return found
 
 
@@ -141,41 +129,17 @@ def _parted(
         yield gap
         return
     key, *rest = keys
-    olds = [key(unit) for unit in old[gap.old.start : gap.old.stop]]
-    news = [key(unit) for unit in new[gap.new.start : gap.new.stop]]
-    for step in script(olds, news):
-        part = Step(
-            range(gap.old.start + step.old.start, gap.old.start + step.old.stop),
-            range(gap.new.start + step.new.start, gap.new.start + step.new.stop),
-            step.is_equal and key is _key,
-        )
-        yield from (part,) if step.is_equal else _parted(old, new, part, rest)
+    olds, news = gap.of(old, new)
+    for step in script(list(map(key, olds)), list(map(key, news))):
+        part = step.shifted(gap.old.start, gap.new.start)
+        if step.is_equal:
+            yield part._replace(is_equal=key is _key)
+        else:
+            yield from _parted(old, new, part, rest)
 
 
-def _key(unit: Unit) -> str:
-    return unit.key
+_key = attrgetter("key")
 
 
 def _opening(unit: Unit) -> str:
     return " ".join(unit.words[:_OPENING])
-
-
-def _likest_in_order(old: Sequence[Unit], new: Sequence[Unit], found_again: FoundAgain) -> Iterator[Pair]:
-    """The pairs in order that have the greatest worth together."""
-    value = [[worth(a, b, found_again) for b in new] for a in old]
-    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    for i in reversed(range(len(old))):
-        row, below, own = best[i], best[i + 1], value[i]
-        for j in reversed(range(len(new))):
-            apart = max(below[j], row[j + 1])
-            together = own[j] + below[j + 1] if own[j] else 0
-            row[j] = max(together, apart)
-    i = j = 0
-    while i < len(old) and j < len(new):
-        if value[i][j] and best[i][j] == value[i][j] + best[i + 1][j + 1]:
-            yield Pair(i, j)
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1

@@ -97,12 +97,9 @@ class _Writer:
             shown = [self._passage(passage, section.move) for _, passage in group]
             if not is_open:
                 summary = _escaped(self.t.count("redline.passages-unchanged", len(shown)))
-                shown = [
-                    f'<details class="redline__folded"><summary>{summary}</summary>',
-                    *shown,
-                    "</details>",
-                ]
+                yield f'<details class="redline__folded"><summary>{summary}</summary>'
             yield from shown
+            yield "" if is_open else "</details>"
 
     def _heading(self, section: SectionChange, heading: PassageChange, notes: Sequence[str]) -> str:
         is_change = heading.is_change or section.levels is not None
@@ -185,12 +182,8 @@ class _Writer:
 @lru_cache(maxsize=200)
 def _unchanged_html(section: Section) -> str:
     """The HTML of a section that both texts have, cached as `unchanged` is."""
-    blocks = (
-        _block_element(
-            each, _lines(f"{each.number} {each.text}" if each.number else each.text, is_mark=False)
-        )
-        for each in section.blocks
-    )
+    texts = (f"{each.number} {each.text}" if each.number else each.text for each in section.blocks)
+    blocks = map(_block_element, section.blocks, (_lines(text, is_mark=False) for text in texts))
     heading = _heading_element(section, _lines(section.heading, is_mark=False)) if section.level else ""
     return _section_element(unchanged(section), heading + "".join(blocks))
 
@@ -201,12 +194,9 @@ def _section_element(section: SectionChange, html: str) -> str:
 
 
 def _heading_element(section: Section, html: str, *, is_change: bool = False) -> str:
-    tag, name = (
-        f"h{min(max(section.level, 2), 6)}",
-        f"redline__heading{' redline__change' if is_change else ''}",
-    )
-    numbered = _NUMBERED if is_change else ""
-    return f'<{tag}{_direction(html)} class="{name}"{numbered}>{html}</{tag}>'
+    tag = f"h{min(max(section.level, 2), 6)}"
+    name, number = (" redline__change", _NUMBERED) if is_change else ("", "")
+    return f'<{tag}{_direction(html)} class="redline__heading{name}"{number}>{html}</{tag}>'
 
 
 def _block_element(block: Block, html: str) -> str:

@@ -143,12 +143,6 @@ class RedlineData(_Data):
 
 def redline_json(redline: Redline) -> RedlineData:
     """The redline as values of JSON; a missing value is null."""
-    counts = count_changes(redline)
-    whole = SimpleNamespace(
-        is_empty=redline.is_empty,
-        coarse=redline.coarse,
-        counts=counts,
-        risks=risk_counts(redline),
-        sections=redline.sections,
-    )
+    own = {name: getattr(redline, name) for name in ("is_empty", "coarse", "sections")}
+    whole = SimpleNamespace(**own, counts=count_changes(redline), risks=risk_counts(redline))
     return msgspec.convert(whole, RedlineData, from_attributes=True)

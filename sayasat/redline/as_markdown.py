@@ -141,10 +141,8 @@ def _run(group: Sequence[MarkedRun], t: Messages, *, before: bool, after: bool) 
         return _line(_shortened(run.text, before=before, after=after))
     opening, closing = _TAGS[run.mark]
     label = f"<em>{escaped(moved_run(run, t))}</em> " if run.move else ""
-    text = "".join(
-        f"<strong>{_line(each.text)}</strong>" if each.risk else _line(each.text) for each in group
-    )
-    return f"{opening}{label}{text}{closing}"
+    texts = (f"<strong>{_line(each.text)}</strong>" if each.risk else _line(each.text) for each in group)
+    return f"{opening}{label}{''.join(texts)}{closing}"
 
 
 def _shortened(text: str, *, before: bool, after: bool) -> str:

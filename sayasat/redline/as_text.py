@@ -34,16 +34,13 @@ def redline_text(redline: Redline, t: Messages) -> Text:
 
 
 def _section(section: SectionChange, t: Messages) -> Text:
-    return Text("\n").join([_head(section, t), *_passages(section, t)])
-
-
-def _head(section: SectionChange, t: Messages) -> Text:
     head = Text("## ", style="bold")
     for remark in (*moved(section, t), *section_remarks(section, t)):
         head.append(f"{remark} ")
     if section.heading:
         head.append(_words(section.heading, t)).append(" ")
-    return head.append(f"{{#{section.id}}}", style="dim")
+    head.append(f"{{#{section.id}}}", style="dim")
+    return Text("\n").join([head, *_passages(section, t)])
 
 
 def _passages(section: SectionChange, t: Messages) -> Iterator[Text]:

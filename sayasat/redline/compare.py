@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
-from operator import is_
 
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import NO_FILES, Block, Section, with_files
@@ -22,7 +21,7 @@ from sayasat.redline.edit_script import Step
 from sayasat.redline.likeness import is_weighed, likest
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.redline.model import ChangeStatus, FormChange, PassageChange, Redline, SectionChange
-from sayasat.redline.moved_sentences import LEAST_WORDS, with_moved_sentences
+from sayasat.redline.moved_sentences import LEAST_WORDS, with_moved_sentences, with_passages
 from sayasat.redline.section_matching import PlannedSection, SectionPlan
 from sayasat.redline.word_diff import is_coarse, mark_words
 
@@ -34,11 +33,8 @@ def compare(
     old: str, new: str, old_files: Mapping[str, str] = NO_FILES, new_files: Mapping[str, str] = NO_FILES
 ) -> Redline:
     """Compare two Markdown bodies, whose images show these files (`sayasat.markdown.sections.with_files`)."""
-    before, after = (
-        [with_files(each, files) for each in sections(body)]
-        for body, files in ((old, old_files), (new, new_files))
-    )
-    return compare_blocks(before, after)
+    before = [with_files(each, old_files) for each in sections(old)]
+    return compare_blocks(before, [with_files(each, new_files) for each in sections(new)])
 
 
 def compare_blocks(old: Sequence[Section], new: Sequence[Section]) -> Redline:
@@ -66,12 +62,10 @@ def _is_unchanged(part: PlannedSection, plan: SectionPlan, section: Section) -> 
     """Whether a section, which is one object in both texts, is aligned with itself block by block."""
     if part.move or len(part.steps) != len(section.blocks):
         return False
-    olds = [plan.before[place].block for step in part.steps for place in step.old]
-    news = [plan.after[place].block for step in part.steps for place in step.new]
-    return (
-        len(olds) == len(news) == len(section.blocks)
-        and all(map(is_, olds, section.blocks))
-        and all(map(is_, news, section.blocks))
+    pairs = (_blocks(step, plan) for step in part.steps)
+    return all(
+        len(olds) == len(news) == 1 and olds[0] is news[0] is block
+        for (olds, news), block in zip(pairs, section.blocks, strict=True)
     )
 
 
@@ -118,11 +112,9 @@ def _compared(olds: Sequence[Block], news: Sequence[Block]) -> PassageChange:
     """Of blocks that belong together, or of one alone."""
     if not olds or not news:
         return _passage(ChangeStatus.DELETED if olds else ChangeStatus.INSERTED, olds or news)
-    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and looks(olds) == looks(news):
-        return PassageChange(
-            ChangeStatus.SAME, tuple(olds), tuple(news), mark_words(olds[0].text, news[0].text)
-        )
     runs = mark_words(_texts(olds), _texts(news))
+    if len(olds) == len(news) == 1 and olds[0].text == news[0].text and looks(olds) == looks(news):
+        return PassageChange(ChangeStatus.SAME, tuple(olds), tuple(news), runs)
     same = all(run.mark is Mark.SAME or (run.text.isspace() and news[0].kind != "code") for run in runs)
     formatted = same and looks(olds) != looks(news)
     details = form_changes(olds, news, runs, same=same)
@@ -162,14 +154,7 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
             moved[id(away)] = replace(away, fate=ChangeStatus.MOVED_AWAY, move=number)
             there = _compared(away.old, here.new)
             moved[id(here)] = replace(there, fate=ChangeStatus.MOVED_HERE, move=number)
-    if not moved:
-        return found
-    return [
-        replace(each, passages=tuple(moved.get(id(passage), passage) for passage in each.passages))
-        if any(id(passage) in moved for passage in each.passages)
-        else each
-        for each in found
-    ]
+    return with_passages(found, moved)
 
 
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:
@@ -184,8 +169,7 @@ def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageCh
 
 def _can_be(old: Block, new: Block) -> bool:
     """A table's row or a line of code does not become prose."""
-    whole = {"row", "code"}
-    return old.kind == new.kind or not {old.kind, new.kind} & whole
+    return old.kind == new.kind or not {old.kind, new.kind} & {"row", "code"}
 
 
 def _is_coarse(found: Sequence[SectionChange]) -> bool:

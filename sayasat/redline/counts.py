@@ -106,7 +106,9 @@ def _others(passage: PassageChange) -> Iterator[str]:
 
 def count_texts(count: ChangeCount, t: Messages) -> list[str]:
     """What changed in words, links, images and formats; a message if nothing did."""
-    counted = [t.count(key, number) for key, number in _counted(count) if number]
+    names = [field.name for field in fields(count) if not field.name.startswith("sections")]
+    numbers = ((name.replace("_", "."), getattr(count, name)) for name in names)
+    counted = [t.count(key, number) for key, number in numbers if number]
     return counted or [t("redline.none") if not count.sections_changed else t("words.none")]
 
 
@@ -114,10 +116,3 @@ def summary(count: ChangeCount, t: Messages) -> str:
     """What changed, and in how many sections."""
     sections = [t.count("sections.changed", count.sections_changed)] if count.sections_changed else []
     return ", ".join((*count_texts(count, t), *sections))
-
-
-def _counted(count: ChangeCount) -> Iterator[tuple[str, int]]:
-    """The key of each message, and its number."""
-    for field in fields(count):
-        if not field.name.startswith("sections"):
-            yield field.name.replace("_", "."), getattr(count, field.name)

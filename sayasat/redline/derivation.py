@@ -111,47 +111,39 @@ class _Kin:
         self._plan = plan
         self._shared = _shared_text(plan)
         self._old_size, self._new_size = _sizes(plan.old), _sizes(plan.new)
-        self._pairs = {
-            part.new: part.old for part in plan.parts if part.new is not None and part.old is not None
-        }
-        self._unpaired_old = set(range(len(plan.old))) - set(self._pairs.values())
-        self._unpaired_new = set(range(len(plan.new))) - set(self._pairs)
 
     def sources(self) -> dict[int, list[int]]:
         """For each new section the old ones that it was made of: first the one that goes on in it."""
-        self._pair_by_text()
-        sources = {new: [old] for new, old in self._pairs.items()}
-        gone = set(self._unpaired_old)
+        sources = {new: [old] for new, old in self._pairs().items()}
+        begun = set(range(len(self._plan.new))) - set(sources)
+        gone = set(range(len(self._plan.old))) - {old for (old,) in sources.values()}
         for (old, new), count in self._most_first():
             if old in gone and 100 * count >= _HALF * self._old_size[old]:
                 sources.setdefault(new, []).append(old)
                 gone.remove(old)
-            elif new in self._unpaired_new and 100 * count >= _HALF * self._new_size[new]:
+            elif new in begun and 100 * count >= _HALF * self._new_size[new]:
                 self.split.setdefault(new, old)
         return sources
 
-    def _pair_by_text(self) -> None:
-        """Where a pair has hardly any text in common, or a heading no pair, texts that are alike decide."""
-        doubtful = {new: old for new, old in self._pairs.items() if self._is_doubtful(old, new)}
-        olds = self._unpaired_old | set(doubtful.values())
-        news = self._unpaired_new | set(doubtful)
-        found: dict[int, int] = {}
+    def _pairs(self) -> dict[int, int]:
+        """The old section that goes on in a new one.
+
+        Where a pair of the alignment has hardly any text in common, or a heading no pair, texts that are
+        alike decide.
+        """
+        parts = self._plan.parts
+        aligned = {each.new: each.old for each in parts if each.new is not None and each.old is not None}
+        pairs = {new: old for new, old in aligned.items() if not self._is_doubtful(old, new)}
+        olds = set(range(len(self._plan.old))) - set(pairs.values())
+        news = set(range(len(self._plan.new))) - set(pairs)
         for (old, new), count in self._most_first():
             whole = self._old_size[old] + self._new_size[new]
             if old in olds and new in news and 200 * count >= _HALF * whole:
-                found[new] = old
+                pairs[new] = old
                 olds.remove(old)
                 news.remove(new)
-        kept = {
-            new: old
-            for new, old in doubtful.items()
-            if new in news and old in olds and self._is_one_heading(old, new)
-        }
-        for new in doubtful:
-            del self._pairs[new]
-        self._pairs |= found | kept
-        self._unpaired_old = olds - set(kept.values())
-        self._unpaired_new = news - set(kept)
+        left = ((new, old) for new, old in aligned.items() if new in news and old in olds)
+        return pairs | {new: old for new, old in left if self._is_one_heading(old, new)}
 
     def _is_doubtful(self, old: int, new: int) -> bool:
         return 100 * self._shared[old, new] < _DOUBTFUL * min(self._old_size[old], self._new_size[new])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import methodcaller
 
 from sayasat.markdown.inline_form import IMAGE, MEANING, InlineDetail
 from sayasat.markdown.sections import Block
@@ -54,24 +55,18 @@ def _inline(olds: Sequence[Block], news: Sequence[Block], *, same: bool) -> Iter
     keys = [["\0".join(each.key) for each in side] for side in sides]
     for step in script(*keys):
         if not step.is_equal:
-            gone, come = sides[0][step.old.start : step.old.stop], sides[1][step.new.start : step.new.stop]
-            both = bool(olds and news)
-            yield from _replaced(
-                [each for each in gone if _is_told(each, same=same, both=both)],
-                [each for each in come if _is_told(each, same=same, both=both)],
-                same=same,
-            )
-
-
-def _is_told(detail: InlineDetail, *, same: bool, both: bool) -> bool:
-    """A link in a passage that came or went needs no word of its own, an image does."""
-    return same or detail.kind == IMAGE or (both and detail.kind in MEANING)
+            # A link in a passage that came or went needs no word of its own, an image does
+            kinds = MEANING if olds and news else {IMAGE}
+            gone, come = ([each for each in side if same or each.kind in kinds] for side in step.of(*sides))
+            yield from _replaced(gone, come, same=same)
 
 
 def _replaced(gone: list[InlineDetail], come: list[InlineDetail], *, same: bool) -> Iterator[FormChange]:
     left = list(come)
     for old in gone:
-        new = next((each for each in left if _is_same_place(old, each, same=same)), None)
+        # On the same words, where no word changed
+        there = (each for each in left if each.kind == old.kind and (not same or each.text == old.text))
+        new = next(there, None) if old.kind in _WITH_TARGET else None
         if new is None:
             yield FormChange(old.kind, old.text, old.target or old.text, "", old.file)
             continue
@@ -80,11 +75,6 @@ def _replaced(gone: list[InlineDetail], come: list[InlineDetail], *, same: bool)
             yield FormChange(old.kind, new.text, old.target, new.target, old.file, new.file)
     for new in left:
         yield FormChange(new.kind, new.text, "", new.target or new.text, "", new.file)
-
-
-def _is_same_place(old: InlineDetail, new: InlineDetail, *, same: bool) -> bool:
-    """Whether a link or image took the place of another: where no word changed, on the same words."""
-    return old.kind == new.kind and old.kind in _WITH_TARGET and (not same or old.text == new.text)
 
 
 def _kinds(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange]:
@@ -108,12 +98,9 @@ def _number(olds: Sequence[Block], news: Sequence[Block]) -> Iterator[FormChange
 
 def _letters(runs: Sequence[MarkedRun]) -> Iterator[FormChange]:
     """A word replaced by one that looks the same: some of its letters are of another alphabet."""
+    look = methodcaller("translate", _LOOKS)
     for gone, come in pairwise(runs):
         old, new = gone.text.strip(), come.text.strip()
         is_replacement = (gone.mark, come.mark) == (Mark.DELETED, Mark.INSERTED)
-        if is_replacement and old != new and _LETTERS.search(old) and _look(old) == _look(new):
+        if is_replacement and old != new and _LETTERS.search(old) and look(old) == look(new):
             yield FormChange("letters", "", old, new)
-
-
-def _look(text: str) -> str:
-    return text.translate(_LOOKS)

@@ -6,12 +6,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import compress, count, pairwise
 from operator import ne
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from rapidfuzz.distance import Indel
 
 PAIRS = 2_000_000_000
 """Pairs of pieces up to which a shortest edit script is sought: a bit of memory for each, 250 MB."""
+
+
+_Item = TypeVar("_Item")
 
 
 class Pair(NamedTuple):
@@ -28,6 +31,17 @@ class Step(NamedTuple):
     new: range
     is_equal: bool = False
     """Both ranges have one item, and the two are equal."""
+
+    def of(self, old: Sequence[_Item], new: Sequence[_Item]) -> tuple[Sequence[_Item], Sequence[_Item]]:
+        """The items of both sequences."""
+        return old[self.old.start : self.old.stop], new[self.new.start : self.new.stop]
+
+    def shifted(self, old: int, new: int) -> Step:
+        """The same items where so many stand before each sequence."""
+        return self._replace(
+            old=range(self.old.start + old, self.old.stop + old),
+            new=range(self.new.start + new, self.new.stop + new),
+        )
 
 
 def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:
@@ -107,6 +121,27 @@ def heaviest(pairs: Sequence[tuple[Pair, int]]) -> list[Pair]:
         found.append(pairs[last][0])
         last = before[last]
     return found[::-1]
+
+
+def likest_in_order(value: Sequence[Sequence[float]]) -> Iterator[Pair]:
+    """The pairs in order that have the greatest value together; items whose value is 0 are no pair."""
+    rows, columns = len(value), len(value[0])
+    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    for i in reversed(range(rows)):
+        row, below, own = best[i], best[i + 1], value[i]
+        for j in reversed(range(columns)):
+            apart = max(below[j], row[j + 1])
+            together = own[j] + below[j + 1] if own[j] else 0
+            row[j] = max(together, apart)
+    i = j = 0
+    while i < rows and j < columns:
+        if value[i][j] and best[i][j] == value[i][j] + best[i + 1][j + 1]:
+            yield Pair(i, j)
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
 
 
 def equal(old: Sequence[str], new: Sequence[str]) -> list[Pair]:

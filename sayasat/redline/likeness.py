@@ -66,7 +66,9 @@ def worth(old: Unit, new: Unit, found_again: FoundAgain) -> int:
         a, b = old.head.title, new.head.title
         return _heading_worth(old.head, new.head, a, b, found_again(a, b))
     if old.head or new.head:
-        return _squared(len(old.words), len(old.words), len(new.words)) if _is_same_line(old, new) else 0
+        # A paragraph became a heading, or a heading a paragraph
+        is_same_line = old.block.text == new.block.text and (old.is_prose or new.is_prose)
+        return _squared(len(old.words), len(old.words), len(new.words)) if is_same_line else 0
     kinds = {old.block.kind, new.block.kind}
     if len(kinds) > 1 and kinds & {"row", "code"}:
         return 0
@@ -94,12 +96,6 @@ def is_alike(kept: int, old: Words, new: Words, *, whole: bool = False) -> bool:
     return not whole and least >= _CONTAINED_WORDS and 100 * kept >= _CONTAINED * least
 
 
-def likeness_of(old: Words, new: Words, found_again: FoundAgain) -> int:
-    """From 0 to 1,000: the words found again, twice, of all words of both."""
-    total = len(old) + len(new)
-    return 2_000 * found_again(old, new) // total if total else 0
-
-
 def is_weighed(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether texts are few and short enough to be compared by likeness."""
     is_short = len(old) * len(new) <= CELLS and sum(map(len, old)) * sum(map(len, new)) <= _WORD_PAIRS
@@ -119,8 +115,9 @@ def likest(old: Sequence[str], new: Sequence[str], least: int) -> list[Pair]:
         (-alike, abs(i - j), Pair(i, j))
         for i, a in enumerate(olds)
         for j, b in enumerate(news)
-        if 2_000 * min(len(a), len(b)) >= least * (len(a) + len(b))
-        and (alike := likeness_of(a, b, found_again)) >= least
+        if (whole := len(a) + len(b))
+        and 2_000 * min(len(a), len(b)) >= least * whole
+        and (alike := 2_000 * found_again(a, b) // whole) >= least
     ]
     taken_old, taken_new = set[int](), set[int]()
     pairs = []
@@ -137,11 +134,6 @@ def _squared(kept: int, old: int, new: int) -> int:
     return 200 * kept * kept // (old + new) if kept else 0
 
 
-def _is_same_line(old: Unit, new: Unit) -> bool:
-    """Whether a paragraph became a heading, or a heading a paragraph."""
-    return old.block.text == new.block.text and (old.is_prose or new.is_prose)
-
-
 def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: int) -> int:
     """Of two headings that have so many of their words, without numbers, in common."""
     content = old.likeness(new)
@@ -149,18 +141,14 @@ def _heading_worth(old: HeadedText, new: HeadedText, a: Words, b: Words, kept: i
     is_alike = 200 * kept >= _HEADING_LEAST * (len(a) + len(b)) and kept > 0
     if not (is_alike or is_same_text or is_same_id or content >= 10 * _HEADING_LEAST):
         return 0
-    is_numbered = not a and not b and not (is_same_id and not _has_number(new.section.id))
+    # An id has a number that is made of a heading that is only numbered
+    is_numbered = not a and not b and not (is_same_id and not _NUMBER.search(new.section.id))
     have_words = all(each.whole.size >= _CONTAINED_WORDS for each in (old, new))
     if is_numbered and have_words and content < 10 * _NUMBERED_LEAST:
         return 0
     whole = _squared(kept, len(a), len(b)) + _CONTENT_WORTH * content // 1_000
     whole += _TEXT_WORTH * is_same_text + _ID_WORTH * is_same_id
     return _HEADING_TIMES * (whole + _LEVEL_WORTH * (old.section.level == new.section.level))
-
-
-def _has_number(name: str) -> bool:
-    """Whether an id has a number, as one has that is made of a heading that is only numbered."""
-    return _NUMBER.search(name) is not None
 
 
 def _in_any_order(a: Words, b: Words) -> int:

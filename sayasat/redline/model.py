@@ -84,10 +84,7 @@ class PassageChange:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Names of messages about changes besides moves and those of the words, below ``redline.``."""
-        flags = {
-            "renumbered": self.renumbered,
-            "formatted": self.formatted and not self.details,
-        }
+        flags = {"renumbered": self.renumbered, "formatted": self.formatted and not self.details}
         return tuple(name for name, is_set in flags.items() if is_set)
 
 

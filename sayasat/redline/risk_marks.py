@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, groups
-from sayasat.redline.model import PassageChange, Redline
+from sayasat.redline.model import PassageChange, Redline, SectionChange
 from sayasat.redline.risks import KINDS, RiskWord, side_risks, unlike
 
 
@@ -18,19 +18,15 @@ def with_risks(redline: Redline, language: str) -> Redline:
     Only changes within a passage are marked: in a passage that came or went as a whole all is new. What moved
     says the same as before.
     """
-    return replace(
-        redline,
-        sections=tuple(
-            replace(
-                section,
-                heading=section.heading and _marked(section.heading, language),
-                passages=tuple(_marked(passage, language) for passage in section.passages),
-            )
-            if section.is_change
-            else section
-            for section in redline.sections
-        ),
-    )
+    return replace(redline, sections=tuple(_with_risks(section, language) for section in redline.sections))
+
+
+def _with_risks(section: SectionChange, language: str) -> SectionChange:
+    if not section.is_change:
+        return section
+    heading = section.heading and _marked(section.heading, language)
+    passages = tuple(_marked(passage, language) for passage in section.passages)
+    return replace(section, heading=heading, passages=passages)
 
 
 def risk_counts(redline: Redline) -> Mapping[str, int]:
@@ -62,66 +58,51 @@ def passage_risks(passage: PassageChange, t: Messages) -> Iterator[str]:
 _CHANGED = (Mark.DELETED, Mark.INSERTED)
 
 
-_Spans = list[tuple[int, int, int]]
-"""Neighbouring runs of one mark that change: start and end in the text, and place among the runs."""
-
-
-def _within(risks: Iterable[RiskWord], spans: _Spans) -> list[RiskWord]:
-    """The risks that a change touches."""
-    return [each for each in risks if any(each.start < end and start < each.end for start, end, _ in spans)]
-
-
 def _marked(passage: PassageChange, language: str) -> PassageChange:
     is_number = any(detail.kind == "number" for detail in passage.details)
     if not passage.old or not passage.new or is_number or all(run.mark is Mark.SAME for run in passage.runs):
         return passage
-    old, new = (_text(passage.runs, without) for without in (Mark.INSERTED, Mark.DELETED))
-    risks = {
-        Mark.DELETED: side_risks(old, new, language),
-        Mark.INSERTED: side_risks(new, old, language),
-    }
-    cuts: dict[int, list[tuple[int, int, str]]] = {}
-    for change in _changes(passage.runs):
-        left = unlike(*(_within(risks[mark], change[mark]) for mark in _CHANGED))
-        for mark, words in zip(_CHANGED, left, strict=True):
-            for start, end, place in change[mark]:
-                inside = (
-                    (max(each.start, start) - start, min(each.end, end) - start, each.kind) for each in words
-                )
-                cuts.setdefault(place, []).extend(cut for cut in inside if cut[0] < cut[1])
-    if not any(cuts.values()):
-        return passage
-    runs = (part for place, run in enumerate(passage.runs) for part in _parted(run, cuts.get(place, ())))
+    without = (Mark.INSERTED, Mark.DELETED)
+    old, new = ("".join(run.text for run in passage.runs if run.mark is not mark) for mark in without)
+    sides = side_risks(old, new, language), side_risks(new, old, language)
+    risks = dict(zip(_CHANGED, sides, strict=True))
+    ends = dict.fromkeys(_CHANGED, 0)
+    runs = (run for group in groups(passage.runs) for run in _marked_runs(group, risks, ends))
     return replace(passage, runs=tuple(runs))
 
 
-def _text(runs: Iterable[MarkedRun], without: Mark) -> str:
-    return "".join(run.text for run in runs if run.mark is not without)
+def _marked_runs(
+    group: Sequence[MarkedRun], risks: Mapping[Mark, Sequence[RiskWord]], ends: dict[Mark, int]
+) -> Iterator[MarkedRun]:
+    """The runs of a change, parted at risks; ``ends``: where the runs before it end in both texts.
+
+    What moved is left out.
+    """
+    placed: list[tuple[MarkedRun, int]] = []
+    for run in group:
+        placed.append((run, ends.get(run.mark, 0)))
+        for mark in _CHANGED if run.mark is Mark.SAME else (run.mark,):
+            ends[mark] += len(run.text)
+    spans = [(run.mark, start, start + len(run.text)) for run, start in placed if not run.move]
+    old, new = ([each for each in risks[mark] if _is_touched(each, mark, spans)] for mark in _CHANGED)
+    left = dict(zip(_CHANGED, unlike(old, new), strict=True))
+    for run, start in placed:
+        yield from _parted(run, start, () if run.move else left.get(run.mark, ()))
 
 
-def _changes(runs: Sequence[MarkedRun]) -> Iterator[dict[Mark, _Spans]]:
-    """The spans of each change in both texts; what moved is left out."""
-    ends = dict.fromkeys(_CHANGED, 0)
-    place = 0
-    for group in groups(runs):
-        change: dict[Mark, _Spans] = {each: [] for each in _CHANGED}
-        for run in group:
-            for mark in _CHANGED if run.mark is Mark.SAME else (run.mark,):
-                start, ends[mark] = ends[mark], ends[mark] + len(run.text)
-                if run.mark is mark and not run.move:
-                    change[mark].append((start, ends[mark], place))
-            place += 1
-        yield change
+def _is_touched(word: RiskWord, mark: Mark, spans: Iterable[tuple[Mark, int, int]]) -> bool:
+    return any(own is mark and word.start < end and start < word.end for own, start, end in spans)
 
 
-def _parted(run: MarkedRun, cuts: Iterable[tuple[int, int, str]]) -> Iterator[MarkedRun]:
-    last = 0
+def _parted(run: MarkedRun, place: int, words: Iterable[RiskWord]) -> Iterator[MarkedRun]:
+    """A run, which begins at this place of its text, parted at words."""
+    size, last = len(run.text), 0
+    cuts = ((max(each.start - place, 0), min(each.end - place, size), each.kind) for each in words)
     for start, end, kind in sorted(cuts):
-        if start < last:
-            continue
-        if start > last:
-            yield replace(run, text=run.text[last:start])
-        yield replace(run, text=run.text[start:end], risk=kind)
-        last = end
-    if last < len(run.text):
+        if last <= start < end:
+            if start > last:
+                yield replace(run, text=run.text[last:start])
+            yield replace(run, text=run.text[start:end], risk=kind)
+            last = end
+    if last < size:
         yield replace(run, text=run.text[last:])

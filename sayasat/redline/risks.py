@@ -94,10 +94,9 @@ def risk_data(language: str) -> RiskData:
             for word in words:
                 forms.setdefault(word, []).append((kind, sense))
     auxiliaries = [(re.compile(one), re.compile(two)) for one, two in data["auxiliaries"]]
+    negative = "".join(data["negative"])
     openings = frozenset(form.split(" ", 1)[0] for form in forms)
-    return RiskData(
-        forms, "".join(data["negative"]), data["positive"], data["prefixes"], auxiliaries, openings
-    )
+    return RiskData(forms, negative, data["positive"], data["prefixes"], auxiliaries, openings)
 
 
 def risk_words(text: str, language: str) -> list[RiskWord]:
@@ -225,14 +224,11 @@ def _dated(text: str, found: Sequence[RiskWord]) -> list[RiskWord]:
     """A number beside a month, and a year, are parts of a date; the word for «year» is then no unit."""
     done: list[RiskWord] = []
     for place, each in enumerate(found):
-        before = found[place - 1] if place and _is_next(text, found[place - 1], each) else None
-        after = (
-            found[place + 1] if place + 1 < len(found) and _is_next(text, each, found[place + 1]) else None
-        )
-        is_year = _YEAR.fullmatch(each.sense) is not None
-        if each.kind == "number" and (
-            _is_month(before) or _is_month(after) or (is_year and _is_year_word(after))
-        ):
+        before, after = found[place - 1] if place else None, next(iter(found[place + 1 : place + 2]), None)
+        before = before if before and _is_next(text, before, each) else None
+        after = after if after and _is_next(text, each, after) else None
+        is_year = _YEAR.fullmatch(each.sense) and _is_year_word(after)
+        if each.kind == "number" and (_is_month(before) or _is_month(after) or is_year):
             done.append(replace(each, kind="date"))
         elif not (_is_year_word(each) and before and _YEAR.fullmatch(before.sense)):
             done.append(each)

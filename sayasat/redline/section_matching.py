@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from sayasat.markdown.sections import Section
 from sayasat.redline.alignment import align
@@ -31,8 +32,12 @@ class PlannedSection:
     @property
     def is_alone(self) -> bool:
         """Whether nothing of it is in both texts."""
-        steps = (*([self.heading] if self.heading else []), *self.steps)
-        return not any(step.old and step.new for step in steps)
+        return not any(step.old and step.new for step in self.all_steps)
+
+    @property
+    def all_steps(self) -> list[Step]:
+        """The heading, if any, and the passages."""
+        return [*([self.heading] if self.heading else []), *self.steps]
 
 
 class SectionPlan:
@@ -40,9 +45,8 @@ class SectionPlan:
 
     def __init__(self, old: Sequence[Section], new: Sequence[Section]) -> None:
         self.old, self.new = old, new
-        before, after = text_units(tuple(old)), text_units(tuple(new))
-        self.before, self.after = before.units, after.units
-        self.old_places, self.new_places = before.sections, after.sections
+        self.before, self.old_places = text_units(tuple(old))
+        self.after, self.new_places = text_units(tuple(new))
         """For each unit, the place of its section."""
         self.parts: list[PlannedSection] = []
         """In the order of the new text; what is gone stands at its old position."""
@@ -53,31 +57,21 @@ class SectionPlan:
 
     def _ordered(self, steps: Iterable[Step]) -> Iterator[Step]:
         """Between unchanged blocks: deletions within a section, insertions within it, then whole sections."""
-        gone: list[Step] = []
-        come: list[Step] = []
-        for step in (*steps, None):
-            if step and not step.new:
-                gone.append(step)
-            elif step and not step.old:
-                come.append(step)
-            elif step and not gone and not come:
-                yield step
-            else:
-                first = next(
-                    (i for i, each in enumerate(gone) if self.before[each.old.start].head), len(gone)
-                )
-                second = next(
-                    (i for i, each in enumerate(come) if self.after[each.new.start].head), len(come)
-                )
-                yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
-                gone, come = [], []
-                if step:
-                    yield step
+        for is_pair, group in groupby(steps, key=lambda step: bool(step.old and step.new)):
+            alone = list(group)
+            if is_pair:
+                yield from alone
+                continue
+            gone, come = [each for each in alone if each.old], [each for each in alone if each.new]
+            heads = [self.before[each.old.start].head for each in gone]
+            first = next((place for place, head in enumerate(heads) if head), len(gone))
+            heads = [self.after[each.new.start].head for each in come]
+            second = next((place for place, head in enumerate(heads) if head), len(come))
+            yield from (*gone[:first], *come[:second], *gone[first:], *come[second:])
 
     def _read(self, steps: Sequence[Step]) -> None:
         """Sort the steps into parts."""
-        next_new = _next_new(steps)
-        for step, following in zip(steps, next_new, strict=True):
+        for step, following in zip(steps, _next_new(steps), strict=True):
             old = self.before[step.old.start] if step.old else None
             new = self.after[step.new.start] if step.new else None
             if new and new.head:
@@ -119,11 +113,8 @@ class SectionPlan:
         whole = [place for place, part in enumerate(self.parts) if alone[place] and part.heading]
         gone = [place for place in whole if self.parts[place].new is None]
         come = [place for place in whole if self.parts[place].old is None]
-        texts = (
-            [self._text(self.parts[place]) for place in gone],
-            [self._text(self.parts[place]) for place in come],
-        )
-        for pair in likest(*texts, least=_SECTION_LIKENESS):
+        olds, news = ([self._text(self.parts[place]) for place in side] for side in (gone, come))
+        for pair in likest(olds, news, least=_SECTION_LIKENESS):
             first, last = sorted((gone[pair.old], come[pair.new]))
             away, here = self.parts[gone[pair.old]], self.parts[come[pair.new]]
             if away.heading and here.heading and not all(alone[first:last]):
@@ -134,21 +125,15 @@ class SectionPlan:
                 here.heading = Step(away.heading.old, here.heading.new)
 
     def _text(self, part: PlannedSection) -> str:
-        steps = (*([part.heading] if part.heading else []), *part.steps)
-        olds = [self.before[place].block.text for step in steps for place in step.old]
-        return "\n".join((*olds, *(self.after[place].block.text for step in steps for place in step.new)))
+        olds = [self.before[place].block.text for step in part.all_steps for place in step.old]
+        news = [self.after[place].block.text for step in part.all_steps for place in step.new]
+        return "\n".join((*olds, *news))
 
     def _again(self, away: Step, here: Step, gone: Sequence[Step], come: Sequence[Step]) -> list[Step]:
         """The steps between the blocks of a section that moved as a whole."""
         olds = [self.before[place] for step in gone for place in step.old]
         news = [self.after[place] for step in come for place in step.new]
-        return [
-            Step(
-                range(step.old.start + away.old.stop, step.old.stop + away.old.stop),
-                range(step.new.start + here.new.stop, step.new.stop + here.new.stop),
-            )
-            for step in align(olds, news)
-        ]
+        return [step.shifted(away.old.stop, here.new.stop) for step in align(olds, news)]
 
 
 def _goes_on(part: PlannedSection, old: int | None, new: int | None) -> bool:

@@ -112,18 +112,12 @@ class Unit:
         return self.block.kind not in {"row", "code", "heading"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextUnits:
-    """The headings and blocks of a text, in order."""
-
-    units: Sequence[Unit]
-    sections: Sequence[int]
-    """For each unit, the place of its section."""
-
-
 @lru_cache(maxsize=4)
-def text_units(sections: tuple[Section, ...]) -> TextUnits:
-    """The units of a text. They are cached, because the text of a version is compared with two others."""
+def text_units(sections: tuple[Section, ...]) -> tuple[Sequence[Unit], Sequence[int]]:
+    """The headings and blocks of a text, in order, and for each the place of its section.
+
+    They are cached, because the text of a version is compared with two others.
+    """
     found: list[Unit] = []
     places: list[int] = []
     ends = _ends([section.level for section in sections])
@@ -135,7 +129,7 @@ def text_units(sections: tuple[Section, ...]) -> TextUnits:
             found.append(Unit(section.heading_block, head))
         found += _block_units(section)
         places += [place] * (len(found) - len(places))
-    return TextUnits(found, places)
+    return found, places
 
 
 @lru_cache(maxsize=200)

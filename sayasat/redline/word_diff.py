@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import takewhile
 
 from sayasat.markdown.words import is_footnote_mark, is_lone, tokens
 from sayasat.redline.edges import count_words, is_balanced, settle, straightened, with_numbers
@@ -70,7 +69,7 @@ def _is_short(before: Sequence[str], after: Sequence[str]) -> bool:
 def _compare(before: list[str], after: list[str], found: list[TokenChange]) -> None:
     """Add the changes of these tokens."""
     for step in script(list(map(_key, before)), list(map(_key, after))):
-        gone, come = before[step.old.start : step.old.stop], after[step.new.start : step.new.stop]
+        gone, come = step.of(before, after)
         if not step.is_equal:
             _change(gone, come, found)
             continue
@@ -89,8 +88,7 @@ def _compare_sentences(
     olds: Sequence[list[str]], news: Sequence[list[str]], found: list[TokenChange]
 ) -> None:
     for step in script([_key("".join(each)) for each in olds], [_key("".join(each)) for each in news]):
-        gone = [token for sentence in olds[step.old.start : step.old.stop] for token in sentence]
-        come = [token for sentence in news[step.new.start : step.new.stop] for token in sentence]
+        gone, come = ([token for each in side for token in each] for side in step.of(olds, news))
         if _is_short(gone, come):
             _compare(gone, come, found)
         else:
@@ -145,7 +143,9 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if not ((before.gone or after.gone) and (before.come or after.come) and _is_change(after)):
         return False
     kept = count_words(after.same)
-    if kept > _PEPPER or _has_number(after.same) or not _is_whole([before, after]):
+    # A number that stays is never given up: an amount or a date would seem to have changed
+    has_number = any(character.isdecimal() for token in after.same for character in token)
+    if kept > _PEPPER or has_number or not _is_whole([before, after]):
         return False
     if kept == 0:
         # A comma between two replaced words is not worth a gap.
@@ -153,11 +153,6 @@ def _is_pepper(before: TokenChange, after: TokenChange) -> bool:
     if kept == 1 and any(map(is_lone, after.same)):
         return True  # A letter of a script without spaces is less than a word
     return all(kept < max(count_words(each.gone), count_words(each.come)) for each in (before, after))
-
-
-def _has_number(staying: Iterable[str]) -> bool:
-    """A number that stays is never given up: an amount or a date would seem to have changed."""
-    return any(character.isdecimal() for token in staying for character in token)
 
 
 def _is_replacement(change: TokenChange) -> bool:
@@ -189,11 +184,8 @@ def _sentence_by_sentence(changes: Sequence[TokenChange]) -> list[TokenChange]:
         ends = [place for place, token in enumerate(change.same, 1) if _SENTENCE_END.search(token)]
         if sentence and (ends or change is changes[-1]):
             tail = change.same[: ends[0]] if ends else change.same
-            found += (
-                [_joined(sentence)]
-                if _is_replaced(sentence, count_words(head) + count_words(tail))
-                else sentence
-            )
+            is_replaced = _is_replaced(sentence, count_words(head) + count_words(tail))
+            found += [_joined(sentence)] if is_replaced else sentence
             sentence = []
         if not sentence:
             head = change.same[ends[-1] :] if ends else change.same
@@ -206,10 +198,8 @@ def _is_replaced(sentence: Sequence[TokenChange], around: int) -> bool:
     if len(sentence) == 1:
         return False
     kept = around + sum(count_words(change.same) for change in sentence[1:])
-    gone, come = (
-        sum(count_words(change.gone) for change in sentence),
-        sum(count_words(change.come) for change in sentence),
-    )
+    gone = sum(count_words(change.gone) for change in sentence)
+    come = sum(count_words(change.come) for change in sentence)
     return kept < _KEPT_SHARE * (kept + min(gone, come)) and _is_whole(sentence)
 
 
@@ -218,15 +208,12 @@ def _runs(changes: Iterable[TokenChange]) -> Iterator[MarkedRun]:
     stays = ""
     for change in _without_gaps(changes):
         gone, come = "".join(change.gone), "".join(change.come)
-        blank = _shared_blank(gone, come)
+        shared = gone[: untouched(gone, come)[0]]
+        blank = shared[: len(shared) - len(shared.lstrip())]
         stays += "".join(change.same) + blank
         if len(blank) < max(len(gone), len(come)):
-            marked = (
-                (Mark.SAME, stays),
-                (Mark.DELETED, gone[len(blank) :]),
-                (Mark.INSERTED, come[len(blank) :]),
-            )
-            yield from (MarkedRun(mark, text) for mark, text in marked if text)
+            texts = stays, gone[len(blank) :], come[len(blank) :]
+            yield from (MarkedRun(mark, text) for mark, text in zip(Mark, texts, strict=True) if text)
             stays = ""
     if stays:
         yield MarkedRun(Mark.SAME, stays)
@@ -238,8 +225,3 @@ def _without_gaps(changes: Iterable[TokenChange]) -> list[TokenChange]:
     for change in changes:
         done[-1:] = [*done[-1:], change] if change.same or not done else [_joined([done[-1], change])]
     return done
-
-
-def _shared_blank(gone: str, come: str) -> str:
-    shared = takewhile(lambda pair: pair[0] == pair[1] and pair[0].isspace(), zip(gone, come, strict=False))
-    return "".join(character for character, _ in shared)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 
@@ -67,6 +67,12 @@ class Edition:
             return self.urls.version(version.date)
         return self.urls.revision(version.date, placed.number) if placed.acts else ""
 
+    def source_of(self, version: Version, placed: PlacedRevision) -> str:
+        """The URL of the source of a revision: its version's, where it is the version's text."""
+        if placed is version.text:
+            return self.urls.source(version.date)
+        return self.urls.revision_source(version.date, placed.number)
+
     def file_of(self, version: Version) -> str:
         """The path of the file to edit for a version's text: its own in ``versions/``, if there is one."""
         heads = (each.revision for each in self.timeline.heads)
@@ -102,6 +108,10 @@ class Catalogue:
     proof: ProofRecord | None = None
     """What proves the texts; None where no head was sealed and the settings have no proof."""
 
+    _logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict, init=False)
+    _counts: dict[tuple[str, str], ChangeCount] = field(default_factory=dict, init=False)
+    """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
+
     @property
     def urls(self) -> SiteUrls:
         """The URLs of the site."""
@@ -114,10 +124,6 @@ class Catalogue:
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str], Edition]:
-        names = (
-            (policy, language) for policy in self.archive.policies for language in self.settings.languages
-        )
-        timelines = ((policy, language, policy.timeline(language)) for policy, language in names)
         return {
             (policy.slug, language): Edition(
                 policy,
@@ -126,8 +132,9 @@ class Catalogue:
                 policy.standings(language, self.today),
                 self.urls.policy(policy.slug, language),
             )
-            for policy, language, timeline in timelines
-            if timeline is not None
+            for policy in self.archive.policies
+            for language in self.settings.languages
+            if (timeline := policy.timeline(language)) is not None
         }
 
     def edition(self, policy: Policy, language: str) -> Edition | None:
@@ -166,12 +173,10 @@ class Catalogue:
         original = shown(self.original(edition.policy).standings)
         if original is None or (edition.timeline.removed and not self.is_authentic(edition)):
             return None
-        candidates = [
-            each
-            for each in edition.standings
-            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN
-        ]
-        return candidates[-1] if candidates else None
+        for each in reversed(edition.standings):
+            if each.version.date <= original.version.date and each.status is not Status.WITHDRAWN:
+                return each
+        return None
 
     @cached_property
     def publication(self) -> int | None:
@@ -214,10 +219,6 @@ class Catalogue:
             self._logs[language] = site_entries(self.archive.policies, language)
         return self._logs[language]
 
-    @cached_property
-    def _logs(self) -> dict[str, tuple[Entry, ...]]:
-        return {}
-
     def document(self, placed: PlacedRevision) -> Document:
         """The parsed file of a revision."""
         read = read_foreign if self.settings.is_foreign else read_document
@@ -235,7 +236,7 @@ class Catalogue:
 
     def files(self, placed: PlacedRevision) -> dict[str, str]:
         """The files that the images of a revision show: URLs from the site's root, by the URL as written."""
-        return Links(self.link_targets, placed.revision, "", "", dated=True).images()
+        return Links(self.link_targets, placed.revision).images()
 
     def counts(self, edition: Edition, version: Version) -> ChangeCount:
         """Words and sections changed since the latest earlier version that was not withdrawn.
@@ -280,11 +281,6 @@ class Catalogue:
             (placed.revision.text_key,),
             lambda: section_digests(self.text(edition, placed).sections),
         )
-
-    @cached_property
-    def _counts(self) -> dict[tuple[str, str], ChangeCount]:
-        """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
-        return {}
 
     def counted(self, edition: Edition, version: Version, t: Messages) -> str:
         """The result of `counts` as text in the language of ``t``; for the first version, that it is that."""

@@ -12,9 +12,8 @@ from typing import Self
 from sayasat.cache.database import Digest, digest, encoded
 from sayasat.policy_files.document import read_body
 from sayasat.versions.model import PlacedRevision, Version
-from sayasat.website.attachments import Attachment
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.links import Links, LinkTargets, Target
+from sayasat.website.links import Attachment, Links, LinkTargets, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _main_page_links(
     hrefs = shown.source.hrefs
     if draft is not None:
         hrefs = catalogue.reader.text_cache(edition.language).text(read_body(draft)).hrefs
-    links = Links(catalogue.link_targets, shown.revision, "", "", dated=False)
+    links = Links(catalogue.link_targets, shown.revision, dated=False)
     return LinkSummary.of(map(links.target_of, hrefs))
 
 
@@ -94,7 +93,7 @@ def _dated_links(targets: LinkTargets, versions: Iterable[Version]) -> dict[date
     named: dict[tuple[str, str], str | None] = {}
 
     def of_revision(placed: PlacedRevision) -> Iterator[Target]:
-        links = Links(targets, placed.revision, "", "", dated=True)
+        links = Links(targets, placed.revision)
         for href in placed.source.hrefs:
             link = posixpath.dirname(placed.revision.text_path), href
             if link not in named:

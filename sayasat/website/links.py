@@ -4,47 +4,69 @@ from __future__ import annotations
 
 import posixpath
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from operator import itemgetter
-from typing import Generic, TypeAlias, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
+from pathlib import PurePosixPath
+from typing import TypeAlias
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from sayasat.errors import Fault
+from sayasat.markdown.active_files import is_active
 from sayasat.markdown.links import Link, links
+from sayasat.policy_files.adopted_layout import Layout
 from sayasat.policy_files.file_names import beside, is_markdown
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Revision
 from sayasat.versions.model import PlacedRevision
-from sayasat.website.attachments import Attachment, AttachmentFinder
-from sayasat.website.urls import SiteUrls, relative
+from sayasat.website.urls import PolicyUrls, SiteUrls, relative
 
-_OMITTED_ENDINGS = (".md", "/index.md", "/_index.md", "/README.md")
 
-_Value = TypeVar("_Value")
-Target: TypeAlias = str | Attachment | None
-"""Where a link leads: a URL, an attachment, or nowhere."""
+@dataclass(frozen=True, slots=True, order=True)
+class Attachment:
+    """A file of one commit that a text shows or links to."""
+
+    url: str
+    """From the site's root. It contains the blob's id, so an image that changes gets a new URL."""
+
+    blob: str
 
 
 @dataclass(frozen=True, slots=True)
-class _ValuesByPosition(Generic[_Value]):
-    """Values that each hold from a position on the main line up to the next one, oldest first."""
+class AttachmentFinder:
+    """Finds attachments in the commits of a repository."""
 
-    positions: tuple[int, ...]
-    values: tuple[_Value, ...]
+    layout: Layout
+    find_blob: Callable[[str, str], str | None]
+    """(commit, path) to the blob of that file; None if the commit has no such file."""
 
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[int, _Value]]) -> _ValuesByPosition[_Value]:
-        """Sort pairs of (position, value) by position; of one position, the last pair given counts."""
-        ordered = sorted(pairs, key=itemgetter(0))
-        return cls(tuple(position for position, _ in ordered), tuple(each for _, each in ordered))
+    read_blob: Callable[[str], bytes]
+    is_whole: Callable[[str], bool] = lambda _: True
+    """Whether a blob is there, and no pointer of Git LFS: in a foreign repository, attachments are published
+    as far as they are."""
 
-    def at(self, position: int) -> _Value | None:
-        """The value at a position; None before the first one."""
-        until = bisect_right(self.positions, position)
-        return self.values[until - 1] if until else None
+    def find(self, commit: str, path: str) -> Attachment | None:
+        """The file that a commit has at ``path``; None if there is none or it is not published.
+
+        Files that a browser would run are not published (`sayasat.markdown.active_files`).
+        """
+        blob = self.find_blob(commit, path) if self.layout.is_shown(path) else None
+        if blob is None or not self.is_whole(blob) or is_active(path, partial(self.read_blob, blob)):
+            return None
+        return Attachment(file_url(blob, path), blob)
+
+
+def file_url(blob: str, path: str) -> str:
+    """The URL, from the site's root, of a file of a commit: all but the last part is the same for a blob."""
+    return f"assets/files/{blob}/{quote(PurePosixPath(path).name)}"
+
+
+_OMITTED_ENDINGS = (".md", "/index.md", "/_index.md", "/README.md")
+
+Target: TypeAlias = str | Attachment | None
+"""Where a link leads: a URL, an attachment, or nowhere."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +85,13 @@ class LinkTargets:
         return {timeline.lineage.path: timeline for timeline in self._timelines}
 
     @cached_property
-    def _then(self) -> dict[str, _ValuesByPosition[Timeline]]:
-        """The editions that each path has held, by position."""
-        pairs: dict[str, list[tuple[int, Timeline]]] = {}
+    def _then(self) -> dict[str, list[tuple[int, Timeline]]]:
+        """The editions that each path has held, each with a position on the main line, oldest first."""
+        found: dict[str, list[tuple[int, Timeline]]] = {}
         for timeline in self._timelines:
             for revision in timeline.lineage.revisions:
-                pairs.setdefault(revision.path, []).append((revision.place, timeline))
-        return {path: _ValuesByPosition.of(each) for path, each in pairs.items()}
+                found.setdefault(revision.path, []).append((revision.place, timeline))
+        return {path: sorted(each, key=itemgetter(0)) for path, each in found.items()}
 
     @property
     def _timelines(self) -> Iterator[Timeline]:
@@ -81,10 +103,15 @@ class LinkTargets:
 
         An old text links to others by the names that they had then. None if no edition was ever at the path.
         """
-        editions = self._then.get(path)
-        if editions is None:
-            return self._now.get(path)
-        return editions.at(position) or self._now.get(path) or editions.values[0]
+        editions = self._then.get(path, [])
+        until = bisect_right(editions, position, key=itemgetter(0))
+        if until:
+            return editions[until - 1][1]
+        return self._now.get(path) or (editions[0][1] if editions else None)
+
+    def urls_of(self, timeline: Timeline) -> PolicyUrls:
+        """The URLs of an edition."""
+        return self.urls.policy(timeline.lineage.slug, timeline.lineage.language)
 
     def dated(self, path: str, position: int) -> str | None:
         """The URL of the dated page that a path meant at a position; None if it had no text there."""
@@ -93,7 +120,7 @@ class LinkTargets:
         if timeline is None or recorded is None:
             return None
         version, _ = recorded
-        return self.urls.policy(*_name(timeline)).version(version.date)
+        return self.urls_of(timeline).version(version.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +129,13 @@ class Links:
 
     targets: LinkTargets
     revision: Revision
-    page: str
+    page: str = ""
     """The URL of the page that shows the text."""
 
-    note: str
+    note: str = ""
     """The text after a link whose target is no longer published."""
 
-    dated: bool
+    dated: bool = True
     """Whether links lead to the dated pages of other policies at the time, instead of to their main pages."""
 
     def __call__(self, href: str) -> Link:
@@ -148,18 +175,16 @@ class Links:
     def text(self, href: str) -> str | None:
         """The path in the repository of the Markdown file that a link names; None if it names none."""
         parts = urlsplit(href)
-        path = (
-            None if self._is_unchanged(parts, href) else beside(self.revision.text_path, unquote(parts.path))
-        )
-        return path if path and is_markdown(path) else None
+        path = beside(self.revision.text_path, unquote(parts.path))
+        return path if is_markdown(path) and not self._is_unchanged(parts, href) else None
 
     def _is_unchanged(self, parts: SplitResult, href: str) -> bool:
-        """Whether the page shows the link as written: an absolute URL, a fragment, a path on the server."""
-        return bool(parts.scheme or parts.netloc or href.startswith("#") or self._is_server_path(href))
+        """Whether the page shows the link as written: an absolute URL, a fragment, a path on the server.
 
-    def _is_server_path(self, href: str) -> bool:
-        """Whether ``/`` is the server's root. In a foreign repository it is the repository's root."""
-        return href.startswith("/") and not self.targets.urls.settings.is_foreign
+        In a foreign repository, a path that begins with a slash is one in the repository.
+        """
+        is_server_path = href.startswith("/") and not self.targets.urls.settings.is_foreign
+        return bool(parts.scheme or parts.netloc or href.startswith("#") or is_server_path)
 
     def _target(self, parts: SplitResult) -> Target:
         path = beside(self.revision.text_path, unquote(parts.path))
@@ -182,11 +207,7 @@ class Links:
         timeline = self.targets.timeline(path, self.revision.place)
         if timeline is None or timeline.removed is not None:
             return None
-        return self.targets.urls.policy(timeline.lineage.slug, timeline.lineage.language).main
-
-
-def _name(timeline: Timeline) -> tuple[str, str]:
-    return timeline.lineage.slug, timeline.lineage.language
+        return self.targets.urls_of(timeline).main
 
 
 def broken(placed: PlacedRevision, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:

@@ -3,41 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from operator import attrgetter
+from typing import Any
 
 from markupsafe import escape
 
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment, locale
 from sayasat.versions.policy import Policy
 from sayasat.website.catalogue import Catalogue, Edition
-from sayasat.website.shell import Choice, Head, Slots
-from sayasat.website.urls import relative
+from sayasat.website.shell import Head, Slots
+from sayasat.website.urls import PolicyUrls, relative
 
 IMAGES = "assets/images/"
 """The folder of the icons and of the image for shared links; a publisher replaces the theme's files."""
 
 
-def head(catalogue: Catalogue, language: str, title: str, page: str, canonical: str) -> Head:
-    """The head of the page at the URL ``page``; ``canonical`` is the URL of its canonical page."""
-    return Head(
-        title=title,
-        site_name=catalogue.site_names[language],
-        locale=locale(language),
-        canonical=catalogue.urls.absolute(canonical),
-        images=relative(IMAGES, page),
-        image=catalogue.urls.absolute(f"{IMAGES}card.png"),
-    )
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What stands around the content of the page at a URL, in one language."""
+
+    catalogue: Catalogue
+    language: str
+    url: str
+
+    @property
+    def t(self) -> Messages:
+        """The texts of the page's language."""
+        return messages(self.language)
+
+    def to(self, target: str) -> str:
+        """The link on the page to a URL."""
+        return relative(target, self.url)
+
+    def fragment(self, template: str, **values: object) -> str:
+        """A template rendered for the page, which makes links with ``to``."""
+        return fragment(template, self.t, to=self.to, **values)
+
+    def slots(self, heading: str, switcher: str, content: str = "", **values: Any) -> Slots:  # noqa: ANN401
+        """The slots of the page, without a notice and without a table of contents.
+
+        ``values`` are those of its head that are not the usual ones; ``title`` may be among them.
+        """
+        urls, name = self.catalogue.urls, self.catalogue.site_names[self.language]
+        usual = {"title": heading, "canonical": urls.absolute(self.url), "images": self.to(IMAGES)}
+        image = urls.absolute(f"{IMAGES}card.png")
+        head = Head(**usual | values, site_name=name, locale=locale(self.language), image=image)
+        return Slots(
+            title=str(escape(f"{head.title} – {name}")),
+            heading=str(escape(heading)),
+            head=fragment("head.html", self.t, head=head),
+            switcher=switcher,
+            content=content,
+        )
+
+    def switcher(
+        self,
+        url: Callable[[str], str],
+        is_there: Callable[[str], bool],
+        instead: Callable[[str], str] | None = None,
+    ) -> str:
+        """The HTML of links to the same page in each language.
+
+        ``url`` returns the page's URL in a language, ``is_there`` whether the page exists in it. A language
+        without the page is marked; its link leads to the URL that ``instead`` returns, or to the authentic
+        language's page if ``instead`` is None.
+        """
+        choices = []
+        for each in self.catalogue.settings.languages:
+            found = is_there(each)
+            leads_to = each if found or instead else self.catalogue.settings.authentic
+            target = instead(each) if instead and not found else url(leads_to)
+            choices.append((each, self.to(target), leads_to, found))
+        return self.fragment("switcher.html", choices=choices, current=self.language, messages=messages)
+
+    def policy_switcher(
+        self,
+        policy: Policy,
+        url: Callable[[PolicyUrls], str],
+        is_there: Callable[[str], bool] | None = None,
+        instead: Callable[[PolicyUrls], str] | None = None,
+    ) -> str:
+        """`switcher` for a page about a policy, whose URLs in a language ``url`` and ``instead`` get.
+
+        Without ``is_there``, the page exists in each language that the policy has an edition in.
+        """
+
+        def named(of: Callable[[PolicyUrls], str]) -> Callable[[str], str]:
+            return lambda language: of(self.catalogue.urls.policy(policy.slug, language))
+
+        has_page = is_there or (lambda each: policy.timeline(each) is not None)
+        return self.switcher(named(url), has_page, named(instead) if instead else None)
+
+    def main_switcher(self, policy: Policy) -> str:
+        """The switcher of a main page, which exists in every language: with a text, or as a stub."""
+        main = attrgetter("main")
+        return self.policy_switcher(policy, main, partial(self.catalogue.has_main, policy), main)
+
+    def rooted_switcher(self, leads_to: Callable[[str], str]) -> str:
+        """The HTML of links to a page of each language, for a page that a server shows at any URL (404).
+
+        ``leads_to`` returns the URL of the linked page; the links begin at the server's root.
+        """
+        languages = self.catalogue.settings.languages
+        choices = [(each, rooted(self.catalogue, leads_to(each)), each, True) for each in languages]
+        return self.fragment("switcher.html", choices=choices, current="", messages=messages)
 
 
-def slots(language: str, head: Head, heading: str, switcher: str, content: str = "") -> Slots:
-    """The slots of a page without a notice and without a table of contents."""
-    return Slots(
-        title=str(escape(f"{head.title} – {head.site_name}")),
-        heading=str(escape(heading)),
-        head=fragment("head.html", messages(language), head=head),
-        switcher=switcher,
-        content=content,
-    )
+def has_version(policy: Policy, language: str, day: date) -> bool:
+    """Whether a policy has the version of a day in a language."""
+    timeline = policy.timeline(language)
+    return timeline is not None and timeline.version(day) is not None
 
 
 def feeds(catalogue: Catalogue, edition: Edition, title: str = "") -> tuple[tuple[str, str], ...]:
@@ -86,60 +165,6 @@ def alternates(
     return (*pages, *(("x-default", page) for page in default))
 
 
-def main_switcher(catalogue: Catalogue, policy: Policy, language: str, page: str) -> str:
-    """The switcher of a main page, which exists in every language: with a text, or as a stub without one."""
-    return switcher(
-        catalogue,
-        language,
-        page,
-        url=lambda each: catalogue.urls.policy(policy.slug, each).main,
-        is_there=lambda each: catalogue.has_main(policy, each),
-        instead=lambda each: catalogue.urls.policy(policy.slug, each).main,
-    )
-
-
-def switcher(
-    catalogue: Catalogue,
-    language: str,
-    page: str,
-    *,
-    url: Callable[[str], str],
-    is_there: Callable[[str], bool],
-    instead: Callable[[str], str] | None = None,
-) -> str:
-    """The HTML of links to the same page in each language.
-
-    ``url`` returns the page's URL in a language, ``is_there`` whether the page exists in it. A language
-    without the page is marked; its link leads to the URL that ``instead`` returns, or to the authentic
-    language's page if ``instead`` is None.
-    """
-    choices = []
-    for each in catalogue.settings.languages:
-        found = is_there(each)
-        leads_to = each if found or instead else catalogue.settings.authentic
-        target = instead(each) if instead and not found else url(leads_to)
-        href = relative(target, page)
-        choices.append(_choice(each, href, leads_to, is_current=each == language, is_there=found))
-    return fragment("switcher.html", messages(language), choices=choices)
-
-
-def rooted_switcher(catalogue: Catalogue, language: str, leads_to: Callable[[str], str]) -> str:
-    """The HTML of links to a page of each language, for a page that a server shows at any URL (404).
-
-    ``leads_to`` returns the URL of the linked page; the links begin at the server's root.
-    """
-    choices = [
-        _choice(each, rooted(catalogue, leads_to(each)), each, is_current=False, is_there=True)
-        for each in catalogue.settings.languages
-    ]
-    return fragment("switcher.html", messages(language), choices=choices)
-
-
 def rooted(catalogue: Catalogue, url: str) -> str:
     """A URL of the site as an absolute path on its server, with a leading slash."""
     return "/" + catalogue.settings.site_url.split("://", 1)[1].partition("/")[2] + url
-
-
-def _choice(language: str, href: str, leads_to: str, *, is_current: bool, is_there: bool) -> Choice:
-    t = messages(language)
-    return Choice(language, t("language.name"), t("language.short"), href, leads_to, is_current, is_there)

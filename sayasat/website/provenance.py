@@ -15,17 +15,15 @@ from sayasat.characters import showable
 from sayasat.settings import Settings
 from sayasat.versions.lineage import Removal, Revision
 
-_FORGES: Final[Mapping[tuple[str, ...], Mapping[str, str]]] = {
-    ("github",): {"commit": "commit/{}", "file": "blob/{}/{}", "request": "pull/{}"},
-    ("gitlab",): {"commit": "-/commit/{}", "file": "-/blob/{}/{}", "request": "-/merge_requests/{}"},
-    ("bitbucket",): {"commit": "commits/{}", "file": "src/{}/{}", "request": "pull-requests/{}"},
-    ("codeberg", "gitea", "forgejo"): {
-        "commit": "commit/{}",
-        "file": "src/commit/{}/{}",
-        "request": "pulls/{}",
-    },
+_FORGES: Final[Mapping[tuple[str, ...], tuple[str, str, str]]] = {
+    ("github",): ("commit/{}", "blob/{}/{}", "pull/{}"),
+    ("gitlab",): ("-/commit/{}", "-/blob/{}/{}", "-/merge_requests/{}"),
+    ("bitbucket",): ("commits/{}", "src/{}/{}", "pull-requests/{}"),
+    ("codeberg", "gitea", "forgejo"): ("commit/{}", "src/commit/{}/{}", "pulls/{}"),
 }
-"""The paths below a repository, by parts of the name of the host."""
+"""The paths of a commit, a file and a pull request below a repository, by parts of the name of the host."""
+
+_COMMIT, _FILE, _REQUEST = range(3)
 
 _REMOTE: Final = re.compile(
     r"(?:(?P<web>https?://)(?:[^/@]*@)?(?P<site>[\w.-]+(?::\d+)?)/"
@@ -64,12 +62,12 @@ def provenance(settings: Settings, event: Revision | Removal) -> Provenance:
     message, commit = event.message, event.commit
     return Provenance(
         showable(event.path),
-        _url(settings, "file", commit, event.path) if isinstance(event, Revision) else None,
+        _url(settings, _FILE, commit, event.path) if isinstance(event, Revision) else None,
         commit,
-        _url(settings, "commit", commit),
+        _url(settings, _COMMIT, commit),
         message.title or event.subject,
         message.request,
-        _url(settings, "request", message.request) if message.request else None,
+        _url(settings, _REQUEST, message.request) if message.request else None,
         message.body if settings.is_foreign else "",
         message.is_cut,
         message.trailers,
@@ -77,7 +75,7 @@ def provenance(settings: Settings, event: Revision | Removal) -> Provenance:
     )
 
 
-def _url(settings: Settings, kind: str, *values: str) -> str | None:
+def _url(settings: Settings, kind: int, *values: str) -> str | None:
     base = settings.repository_url
     host = urlsplit(base).hostname or ""
     forms = next((forms for names, forms in _FORGES.items() if any(each in host for each in names)), None)

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
-from sayasat.i18n.messages import Messages, messages
 from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import SectionDigests
 from sayasat.redline.derivation import Derivation, Origin
-from sayasat.templating import fragment
-from sayasat.versions.model import Version
+from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.citations import section_citation
-from sayasat.website.urls import relative
+from sayasat.website.page_frame import PageFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +80,22 @@ def derivations(
         if each.withdrawn_on is None and (until is None or each.date <= until.date)
     ]
     texts = [None, *(each.text for each in versions)]
-    return [
-        (
-            version,
-            catalogue.section_digests(edition, version.text),
-            catalogue.derivation(edition, before, version.text),
-        )
-        for before, version in zip(texts, versions, strict=False)
-    ]
+    digests, derived = partial(catalogue.section_digests, edition), partial(catalogue.derivation, edition)
+    pairs = zip(texts, versions, strict=False)
+    return [(version, digests(version.text), derived(before, version.text)) for before, version in pairs]
 
 
-def section_notes(
-    catalogue: Catalogue, edition: Edition, version: Version, text: Rendered, page: str
-) -> list[str]:
+def section_notes(frame: PageFrame, edition: Edition, version: Version, text: Rendered) -> list[str]:
     """The note for each top-level heading of a version's text; "" for a section that has never changed."""
-    histories = section_histories(derivations(catalogue, edition, version)).present
-    references = _references(catalogue, edition, version)
+    histories = section_histories(derivations(frame.catalogue, edition, version)).present
+    references = _references(frame.catalogue, edition, version)
+
+    def note(name: str) -> str:
+        states, cited = histories[name], references[name]
+        return frame.fragment("life.html", edition=edition, states=states, references=cited)
+
     return [
-        _note(edition, histories[heading.id], references[heading.id], page)
-        if heading.level > 1 and len(histories[heading.id]) > 1
-        else ""
+        note(heading.id) if heading.level > 1 and len(histories[heading.id]) > 1 else ""
         for heading in text.headings
     ]
 
@@ -121,26 +116,50 @@ def _references(
     return found
 
 
-def _note(
-    edition: Edition, section_history: SectionHistory, references: Sequence[tuple[str, str]], page: str
-) -> str:
-    t = messages(edition.language)
-    return fragment(
-        "life.html",
-        t,
-        changed=t("life.changed-in", version=edition.label(section_history[-1].first.date)),
-        readings=[_reading(edition, state, page, t) for state in reversed(section_history)],
-        references=references,
-    )
+@dataclass(frozen=True, slots=True)
+class TranslationLag:
+    """The redline of the original between the translated text and a later one."""
+
+    url: str
+    sections: frozenset[str]
+    """The ids of the translated sections, subsections included, whose original has changed since."""
 
 
-def _reading(edition: Edition, state: SectionState, page: str, t: Messages) -> dict[str, str]:
-    first, last = edition.label(state.first.date), edition.label(state.last.date)
-    label = first if state.first is state.last else t("life.from-to", first=first, last=last)
-    is_first_of_all = state.first is edition.timeline.versions[0]
-    changes = edition.urls.changes(state.first.date)
-    return {
-        "label": label,
-        "href": f"{relative(edition.urls.version(state.last.date), page)}#{state.id}",
-        "changes": "" if is_first_of_all else f"{relative(changes, page)}#{state.id}",
+def translation_lag(catalogue: Catalogue, edition: Edition, version: Version) -> TranslationLag | None:
+    """What the main page of a translation misses, which shows ``version``.
+
+    None if it misses nothing, or if no version of the original is in force.
+    """
+    now = catalogue.in_force(edition.policy)
+    if now is None or version.translates is None:
+        return None
+    if now.version.date == version.date:
+        return correction_lag(catalogue, edition, version)
+    original = catalogue.original(edition.policy)
+    changed = _changed(catalogue, original, version.translates, now.version.text)
+    url = f"{original.urls.compare}?from={version.date}&to={now.version.date}"
+    return TranslationLag(url, changed)
+
+
+def correction_lag(catalogue: Catalogue, edition: Edition, version: Version) -> TranslationLag | None:
+    """What a translation of a version misses of the original's corrections; None if it misses nothing."""
+    original = catalogue.original(edition.policy)
+    own = original.timeline.version(version.date)
+    if not version.behind or own is None or version.translates is None:
+        return None
+    changed = _changed(catalogue, original, version.translates, own.text)
+    return TranslationLag(original.urls.revision_changes(version.date, own.text.number), changed)
+
+
+def _changed(
+    catalogue: Catalogue, original: Edition, old: PlacedRevision, new: PlacedRevision
+) -> frozenset[str]:
+    """The ids of the old text's sections that the new text does not have in the same words."""
+    before, after = (catalogue.section_digests(original, each).by_id for each in (old, new))
+    rows = catalogue.derivation(original, old, new).rows
+    kept = {
+        row.predecessor
+        for row in rows
+        if row.predecessor is not None and before[row.predecessor] == after.get(row.id)
     }
+    return frozenset(before.keys() - kept)

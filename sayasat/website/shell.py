@@ -93,26 +93,8 @@ class Head:
     feeds: tuple[tuple[str, str], ...] = ()
     """(title, absolute URL)."""
 
-    refresh: str = ""
-    """The link that the page redirects to at once; empty on pages that do not redirect."""
-
     mementos: tuple[tuple[str, str], ...] = ()
     """(relation, absolute URL) of the main page and its TimeMap (RFC 7089); empty on pages without a text."""
 
     data: Mapping[str, Any] = field(default_factory=dict)
     """The page's JSON-LD; empty on pages without a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One link of the language switcher."""
-
-    language: str
-    name: str
-    short: str
-    href: str
-    leads_to: str
-    """The language of the linked page. It differs from `language` if there is no translation."""
-
-    is_current: bool
-    is_translated: bool

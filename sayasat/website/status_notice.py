@@ -49,13 +49,16 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     """The notice of one version."""
     version = standing.version
     original = policy.authentic.version(version.date) or version
+    changes_on = {Status.UPCOMING: version.date, Status.IN_FORCE: standing.until}
+    source = original.documented_source  # of a text from before the repository
+    document = [Fact(t("label.document"), source)] if source else []
     return StatusNotice(
         status=standing.status,
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
-        facts=(*_dates(standing, policy, t), *_publication(version, policy, t), *_document(original, t)),
+        facts=(*_dates(standing, policy, t), *_publication(version, policy, t), *document),
         remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
-        changes_on=_changes_on(standing),
+        changes_on=changes_on.get(standing.status),
     )
 
 
@@ -77,7 +80,8 @@ def timeline_line(standing: Standing, policy: Policy, t: Messages) -> str:
 
 def badge(standing: Standing, t: Messages) -> str:
     """The status in one or two words."""
-    return t(f"badge.{_kind(standing)}")
+    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is not Basis.STATED
+    return t(f"badge.{'recorded' if is_only_recorded else standing.status.value}")
 
 
 def day_fact(label: str, day: date, t: Messages) -> Fact:
@@ -89,16 +93,6 @@ def day_fact(label: str, day: date, t: Messages) -> Fact:
 def last_day(until: date) -> date:
     """The last day on which a text was in force, given the first day on which it was not."""
     return until - timedelta(days=1)
-
-
-def _changes_on(standing: Standing) -> date | None:
-    days = {Status.UPCOMING: standing.version.date, Status.IN_FORCE: standing.until}
-    return days.get(standing.status)
-
-
-def _kind(standing: Standing) -> str:
-    is_only_recorded = standing.status is Status.IN_FORCE and standing.version.basis is not Basis.STATED
-    return "recorded" if is_only_recorded else standing.status.value
 
 
 def _line(standing: Standing, policy: Policy, t: Messages) -> Iterator[str]:
@@ -179,12 +173,6 @@ def _publication(version: Version, policy: Policy, t: Messages) -> list[Fact]:
     if version.authority:
         facts.append(Fact(t("label.authority"), version.authority))
     return facts
-
-
-def _document(version: Version, t: Messages) -> list[Fact]:
-    """Where a text from before the repository comes from."""
-    source = version.documented_source
-    return [Fact(t("label.document"), source)] if source else []
 
 
 def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:

@@ -25,6 +25,7 @@ def legislation(
     url = absolute(edition.urls.version(version.date))
     is_main = page == edition.urls.main
     publisher = catalogue.settings.publisher[edition.language]
+    force = "InForce" if standing.status is Status.IN_FORCE else "NotInForce"
     named = {
         "@type": "Legislation",
         "@id": url,
@@ -38,7 +39,7 @@ def legislation(
         "legislationDateOfApplicability": standing.since and standing.since.isoformat(),
         "datePublished": version.first_published.date().isoformat(),
         "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
-        "legislationLegalForce": _force(standing) if is_main else None,
+        "legislationLegalForce": f"https://schema.org/{force}" if is_main else None,
         "encoding": _file(catalogue, edition, standing, placed),
         **_translations(catalogue, edition, standing.version.date),
     }
@@ -52,24 +53,16 @@ def _without_none(named: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _force(standing: Standing) -> str:
-    return f"https://schema.org/{'InForce' if standing.status is Status.IN_FORCE else 'NotInForce'}"
-
-
 def _file(
     catalogue: Catalogue, edition: Edition, standing: Standing, placed: PlacedRevision
 ) -> dict[str, Any]:
     """The source as ``LegislationObject``; only an unofficial translation says what its legal value is."""
-    day, urls = standing.version.date, edition.urls
-    is_text = placed is standing.version.text
     kind = placed.source.front_matter.translation or "unofficial"
     is_unofficial = not catalogue.is_authentic(edition) and kind == "unofficial"
     return _without_none(
         {
             "@type": "LegislationObject",
-            "contentUrl": catalogue.urls.absolute(
-                urls.source(day) if is_text else urls.revision_source(day, placed.number)
-            ),
+            "contentUrl": catalogue.urls.absolute(edition.source_of(standing.version, placed)),
             "encodingFormat": "text/markdown",
             "sha256": placed.source.sha256,
             "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,

@@ -26,6 +26,16 @@ _DOTS = frozenset({".", ".."})
 
 
 @dataclass(frozen=True, slots=True)
+class _Below:
+    """A URL below the main page of a policy."""
+
+    end: str
+
+    def __get__(self, urls: PolicyUrls, _: type[PolicyUrls]) -> str:
+        return f"{urls.main}{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyUrls:
     """The URLs of one policy in one language."""
 
@@ -37,45 +47,29 @@ class PolicyUrls:
         """The text in force."""
         return f"{self.prefix}policies/{_quoted(self.slug)}/"
 
-    @property
-    def history(self) -> str:
-        """The timeline and change log."""
-        return f"{self.main}history/"
+    history = _Below("history/")
+    """The timeline and change log."""
 
-    @property
-    def parallel(self) -> str:
-        """The languages side by side."""
-        return f"{self.main}parallel/"
+    parallel = _Below("parallel/")
+    """The languages side by side."""
 
-    @property
-    def versions(self) -> str:
-        """The versions as JSON."""
-        return f"{self.main}versions.json"
+    versions = _Below("versions.json")
+    """The versions as JSON."""
 
-    @property
-    def sections(self) -> str:
-        """The sections in time as JSON: which comes from which, and the texts that each has had."""
-        return f"{self.main}sections.json"
+    sections = _Below("sections.json")
+    """The sections in time as JSON: which comes from which, and the texts that each has had."""
 
-    @property
-    def feed(self) -> str:
-        """The changes as an Atom feed."""
-        return f"{self.main}feed.atom"
+    feed = _Below("feed.atom")
+    """The changes as an Atom feed."""
 
-    @property
-    def calendar(self) -> str:
-        """The days on which texts take effect or end, as iCalendar."""
-        return f"{self.main}calendar.ics"
+    calendar = _Below("calendar.ics")
+    """The days on which texts take effect or end, as iCalendar."""
 
-    @property
-    def timemap(self) -> str:
-        """What the main page has shown since when (RFC 7089)."""
-        return f"{self.main}timemap.link"
+    timemap = _Below("timemap.link")
+    """What the main page has shown since when (RFC 7089)."""
 
-    @property
-    def compare(self) -> str:
-        """The page that compares two versions, named in the query: ``?from=DATE&to=DATE``."""
-        return f"{self.main}compare/"
+    compare = _Below("compare/")
+    """The page that compares two versions, named in the query: ``?from=DATE&to=DATE``."""
 
     def version(self, day: date) -> str:
         """A version's dated page."""

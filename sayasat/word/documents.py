@@ -18,8 +18,7 @@ from sayasat.redline.marks import Mark
 from sayasat.redline.model import Redline
 from sayasat.word.block_reader import format_text
 from sayasat.word.entries import DocumentEntry, entries, unchanged, with_whole_moves
-from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format, TextRun
+from sayasat.word.runs import DocumentProperties, Format, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tables import tables, write_table
 from sayasat.word.tracked_changes import spans_of, write_passage
@@ -42,10 +41,10 @@ def version_document(
     text = format_text(body, resolve)
     file = WordFile(properties)
     if not (text.sections and text.sections[0].level == 1):
-        file.paragraph(spans_of((TextRun(properties.title),), Mark.SAME), ParagraphFormat("Title"))
+        file.add(file.paragraph(spans_of((TextRun(properties.title),), Mark.SAME), ParagraphFormat("Title")))
     for label, value in facts:
         runs = (TextRun(f"{label}: ", _BOLD), TextRun(value)) if label else (TextRun(value, _BOLD),)
-        file.paragraph(spans_of(runs, Mark.SAME), ParagraphFormat())
+        file.add(file.paragraph(spans_of(runs, Mark.SAME), ParagraphFormat()))
     _write(file, map(unchanged, text))
     return file.bytes()
 
@@ -55,7 +54,6 @@ def redline_document(
     old: str,
     new: str,
     properties: DocumentProperties,
-    *,
     resolve_old: Resolve = as_written,
     resolve_new: Resolve = as_written,
 ) -> bytes:
@@ -74,7 +72,7 @@ def redline_document(
         with file.move(mark, move, parts[move, mark]) if move else nullcontext():
             _write(file, group)
     # Word cannot delete the end of the last paragraph of a document, so the last one is always empty.
-    file.paragraph((), ParagraphFormat())
+    file.add(file.paragraph((), ParagraphFormat()))
     return file.bytes()
 
 
@@ -91,6 +89,6 @@ def _write(file: WordFile, entries: Iterable[DocumentEntry]) -> None:
             last_was_table = False
             continue
         if last_was_table:
-            file.paragraph((), ParagraphFormat())
+            file.add(file.paragraph((), ParagraphFormat()))
         write_table(file, rows)
         last_was_table = True

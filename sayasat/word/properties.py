@@ -1,38 +1,26 @@
-"""The properties of a Word document. Pure."""
+"""The properties of a Word document, and the empty document that has them. Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
 from typing import Any
 
-from sayasat.word.styles import add_page_number
+from docx import Document
+from docx.oxml.ns import qn
+
+from sayasat.word.runs import DocumentProperties
 
 # Characters that XML 1.0 does not allow; `sayasat.markdown.parser` removes most of them.
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
+
 _LONGEST = 255
 """Characters of the longest value of a property."""
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentProperties:
-    """The metadata of a Word document, its header and its footer."""
-
-    title: str
-    language: str
-    publisher: str
-    """The author of the file and of its tracked changes."""
-
-    citation: str = ""
-    """The footer of every page, before the page number."""
-
-    heading: str = ""
-    """The header of every page."""
-
-    published: datetime | None = None
-    """When the file and its tracked changes were made, with a time zone. None if unknown."""
 
 
 def plain(text: str) -> str:
@@ -40,17 +28,28 @@ def plain(text: str) -> str:
     return _NO_XML.sub("\ufffd", text)
 
 
-def write_properties(document: Any, properties: DocumentProperties) -> None:  # noqa: ANN401 (no types)
-    """Write the metadata of a document of python-docx, and the header and the footer of its pages."""
+def new_document(properties: DocumentProperties) -> Any:  # noqa: ANN401 (python-docx has no public type)
+    """An empty document of python-docx with its metadata, and with the header and the footer of its pages.
+
+    Its template has the page (A4, the paper size of the Kyrgyz Republic, with a wide left margin for
+    binding), the styles, the fonts, and the number of the page.
+    """
+    document = Document(BytesIO(_template()))
     core = document.core_properties
     core.title = plain(properties.title)[:_LONGEST]
     core.author = core.last_modified_by = plain(properties.publisher)[:_LONGEST]
-    core.language = properties.language
-    core.comments = ""
+    core.language, core.comments = properties.language, ""
     if properties.published is not None:
         core.created = core.modified = properties.published.astimezone(UTC).replace(tzinfo=None)
     section = document.sections[0]
     section.header.paragraphs[0].text = plain(properties.heading)
-    foot = section.footer.paragraphs[0]
-    foot.text = plain(f"{properties.citation}  · " if properties.citation else "")
-    add_page_number(foot)
+    citation = f"{properties.citation}  · " if properties.citation else ""
+    section.footer.paragraphs[0].runs[0].text = plain(citation)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), _LOCALES.get(properties.language, properties.language))
+    return document
+
+
+@lru_cache(maxsize=1)
+def _template() -> bytes:
+    return files("sayasat.word").joinpath("empty.docx").read_bytes()

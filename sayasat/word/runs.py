@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sayasat.markdown.sections import Block, Section
 
@@ -81,3 +82,22 @@ class FormattedText:
             if section.level:
                 yield self.formatted_blocks[section.heading_block]
             yield from (self.formatted_blocks[block] for block in section.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentProperties:
+    """The metadata of a Word document, its header and its footer."""
+
+    title: str
+    language: str
+    publisher: str
+    """The author of the file and of its tracked changes."""
+
+    citation: str = ""
+    """The footer of every page, before the page number."""
+
+    heading: str = ""
+    """The header of every page."""
+
+    published: datetime | None = None
+    """When the file and its tracked changes were made, with a time zone. None if unknown."""

@@ -1,4 +1,4 @@
-"""The page setup, the styles and the properties of paragraphs and runs of a Word file. Pure."""
+"""The formats of paragraphs and runs of a Word file, in Office Open XML. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Cm, Pt, RGBColor
 
 from sayasat.word.runs import Format
-
-_FONT = "Times New Roman"
 
 _CODE_FONT = "Courier New"
 
@@ -34,42 +31,6 @@ class ParagraphFormat:
 
     align: str = ""
     """``center``, ``right``; anything else aligns to the left."""
-
-
-def set_page(document: Any) -> None:  # noqa: ANN401
-    """Set A4, the paper size of the Kyrgyz Republic, with a wide left margin for binding."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin, section.right_margin = Cm(3), Cm(1.5)
-    section.top_margin = section.bottom_margin = Cm(2)
-
-
-def set_styles(document: Any, locale: str) -> None:  # noqa: ANN401
-    """Set a font with the Kyrgyz letters, black, and the language for spell checkers and screen readers."""
-    for style in document.styles:
-        fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
-        if fonts is not None:
-            fonts.attrib.clear()
-            for script in ("ascii", "hAnsi", "cs", "eastAsia"):
-                fonts.set(qn(f"w:{script}"), _FONT)
-    for name in ("Normal", *(f"Heading {level}" for level in range(1, 7)), "Title", "Header", "Footer"):
-        font = document.styles[name].font
-        font.name, font.color.rgb = _FONT, RGBColor(0, 0, 0)
-    document.styles["Normal"].font.size = Pt(12)
-    for name in ("Header", "Footer"):
-        document.styles[name].font.size = Pt(9)
-    for defaults in document.styles.element.iter(qn("w:lang")):
-        defaults.set(qn("w:val"), locale)
-
-
-def add_page_number(paragraph: Any) -> None:  # noqa: ANN401
-    """Append a field that shows the page number."""
-    for kind, instruction in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()._r  # noqa: SLF001 (python-docx has no fields)
-        if instruction:
-            add_child(run, "w:instrText").text = instruction
-        else:
-            add_child(run, "w:fldChar", fldCharType=kind)
 
 
 def paragraph_properties(form: ParagraphFormat) -> Any:  # noqa: ANN401

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product, zip_longest
+from dataclasses import replace
+from itertools import zip_longest
+from typing import Any
 
 from rapidfuzz import fuzz
 
+from sayasat.redline.edit_script import likest_in_order, with_gaps
 from sayasat.redline.marks import Mark
 from sayasat.redline.word_diff import mark_words
 from sayasat.word.entries import DocumentEntry, text_of
-from sayasat.word.runs import Format, TableCell, TextRun
+from sayasat.word.runs import TableCell, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.tracked_changes import characters_of, compared_characters, joined_spans, spans_of
 from sayasat.word.writer import Span, WordFile
+
+_NOTHING = 1e-6
+"""What cells are worth that have nothing in common: they are a pair rather than two columns."""
 
 _Row = tuple[tuple[TableCell, ...], tuple[TableCell, ...]]
 """The cells of a row in the old and in the new text."""
@@ -51,11 +57,13 @@ def write_table(file: WordFile, rows: Sequence[DocumentEntry]) -> None:
         shapes.setdefault((len(olds), len(news)), []).append((olds, news))
     columns = {shape: _columns(shape, same) for shape, same in shapes.items()}
     width = max(map(len, columns.values()))
-    with file.table(width):
-        for row in rows:
-            olds, news = _cells(row)
-            with file.row(row.mark, is_head=row.formatted_blocks[0].is_head):
-                _write_cells(file, row, columns[len(olds), len(news)], width)
+    table = file.table(width)
+    for entry in rows:
+        olds, news = _cells(entry)
+        row = file.row(entry.mark, is_head=entry.formatted_blocks[0].is_head)
+        row.extend(_written_cells(file, entry, columns[len(olds), len(news)], width))
+        table.append(row)
+    file.add(table)
 
 
 def _cells(row: DocumentEntry) -> _Row:
@@ -71,35 +79,23 @@ def _columns(shape: tuple[int, int], rows: Sequence[_Row]) -> list[tuple[int | N
     old, new = shape
     if old == new or not old or not new:
         return list(zip_longest(range(old), range(new)))
+    texts = [([text_of(cell.runs) for cell in a], [text_of(cell.runs) for cell in b]) for a, b in rows]
     worth = [
-        [sum(fuzz.ratio(_text(olds[i]), _text(news[j])) for olds, news in rows) for j in range(new)]
+        [sum(fuzz.ratio(olds[i], news[j]) for olds, news in texts) or _NOTHING for j in range(new)]
         for i in range(old)
     ]
-    best = [[0.0] * (new + 1) for _ in range(old + 1)]
-    for i, j in product(reversed(range(old)), reversed(range(new))):
-        best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + worth[i][j])
     found: list[tuple[int | None, int | None]] = []
-    i = j = 0
-    while i < old and j < new:
-        if best[i][j] == best[i + 1][j + 1] + worth[i][j]:
-            found.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            found.append((i, None))
-            i += 1
+    for step in with_gaps(list(likest_in_order(worth)), old, new):
+        if step.is_equal:
+            found += zip(step.old, step.new, strict=True)
         else:
-            found.append((None, j))
-            j += 1
-    return [*found, *((each, None) for each in range(i, old)), *((None, each) for each in range(j, new))]
+            found += (*((each, None) for each in step.old), *((None, each) for each in step.new))
+    return found
 
 
-def _text(cell: TableCell) -> str:
-    return text_of(cell.runs)
-
-
-def _write_cells(
+def _written_cells(
     file: WordFile, row: DocumentEntry, columns: Sequence[tuple[int | None, int | None]], width: int
-) -> None:
+) -> Iterator[Any]:
     """The last cell of a row with fewer cells than the table has columns spans the remaining ones."""
     olds, news = _cells(row)
     is_head = row.formatted_blocks[0].is_head
@@ -109,9 +105,10 @@ def _write_cells(
         if row.mark is Mark.SAME and (old is None or new is None):
             mark = Mark.INSERTED if old is None else Mark.DELETED
         is_last = position == len(columns) - 1
-        with file.cell(width - len(columns) + 1 if is_last else 1, mark):
-            aligned = (new or old or TableCell(())).align
-            file.paragraph(_cell_spans(old, new, is_head=is_head), ParagraphFormat(align=aligned))
+        cell = file.cell(width - len(columns) + 1 if is_last else 1, mark)
+        form = ParagraphFormat(align=(new or old or TableCell(())).align)
+        cell.append(file.paragraph(_cell_spans(old, new, is_head=is_head), form))
+        yield cell
 
 
 def _cell_spans(old: TableCell | None, new: TableCell | None, *, is_head: bool) -> list[Span]:
@@ -123,10 +120,7 @@ def _cell_spans(old: TableCell | None, new: TableCell | None, *, is_head: bool) 
 
 
 def _cell_runs(cell: TableCell | None, *, is_head: bool) -> tuple[TextRun, ...]:
-    text_runs = cell.runs if cell else ()
+    runs = cell.runs if cell else ()
     if not is_head:
-        return text_runs
-    return tuple(
-        TextRun(run.text, Format(run.format.marks | {"bold"}, run.format.href, run.format.breaks))
-        for run in text_runs
-    )
+        return runs
+    return tuple(TextRun(run.text, replace(run.format, marks=run.format.marks | {"bold"})) for run in runs)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, groupby, repeat
+from itertools import groupby
+from typing import NamedTuple
 
 from sayasat.redline.marks import Mark, MarkedRun
 from sayasat.word.entries import DocumentEntry
@@ -12,22 +12,18 @@ from sayasat.word.runs import PLAIN, Format, FormattedBlock, TextRun
 from sayasat.word.styles import ParagraphFormat
 from sayasat.word.writer import ParagraphEnd, Span, WordFile
 
+Character = tuple[str, Format]
+"""One character of a block or of its label, or the end of a block."""
 
-@dataclass(frozen=True, slots=True)
-class _Character:
-    """One character of a block or of its label, or the end of a block."""
-
-    text: str
-    format: Format
-    is_end: bool = False
+_END: Character = ("\r", PLAIN)
+"""The end of a block: no text has this character."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(NamedTuple):
     """A character of both texts, or of one text only (the other is None)."""
 
-    old: _Character | None
-    new: _Character | None
+    old: Character | None
+    new: Character | None
     move: int = 0
     """The number of the move, at either of its places; 0 for none."""
 
@@ -38,9 +34,8 @@ class _Change:
         return Mark.DELETED if self.new is None else Mark.SAME
 
     @property
-    def is_end(self) -> bool:
-        character = self.new or self.old
-        return character is not None and character.is_end
+    def shown(self) -> Character:
+        return self.new or self.old or _END
 
 
 def write_passage(file: WordFile, entry: DocumentEntry) -> None:
@@ -50,123 +45,91 @@ def write_passage(file: WordFile, entry: DocumentEntry) -> None:
     line: list[_Change] = []
     comment = entry.comment
     for change in _changes(entry):
-        if not change.is_end:
+        if change.shown is not _END:
             line.append(change)
             continue
         end = ParagraphEnd(change.mark, is_moved=change.move > 0)
-        _write_line(file, _Line(line, end, comment), old, new)
+        _write_line(file, joined_spans(line), (old, new), end, comment)
         line, comment = [], ""
         old = next(olds, None) if change.old is not None else old
         new = next(news, None) if change.new is not None else new
-    _write_line(file, _Line(line, ParagraphEnd(entry.mark, is_moved=entry.is_moved), comment), old, new)
+    end = ParagraphEnd(entry.mark, is_moved=entry.is_moved)
+    _write_line(file, joined_spans(line), (old, new), end, comment)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """The contents of one paragraph."""
-
-    changes: Sequence[_Change]
-    end: ParagraphEnd
-    comment: str
-
-
-def _write_line(file: WordFile, line: _Line, old: FormattedBlock | None, new: FormattedBlock | None) -> None:
+def _write_line(
+    file: WordFile,
+    spans: Sequence[Span],
+    blocks: tuple[FormattedBlock | None, FormattedBlock | None],
+    end: ParagraphEnd,
+    comment: str,
+) -> None:
     """Write one paragraph, with the paragraph format of the text in which a paragraph ends here."""
-    end = line.end.mark
-    formatted_block = (old or new) if end is Mark.DELETED else (new or old)
+    old, new = blocks
+    formatted_block = (old or new) if end.mark is Mark.DELETED else (new or old)
     assert formatted_block is not None
-    form = _form(formatted_block)
-    former = _form(old) if old is not None and end is Mark.SAME else None
-    file.paragraph(joined_spans(line.changes), form, former=former, end=line.end, comment=line.comment)
+    former = _form(old) if old is not None and end.mark is Mark.SAME else None
+    file.add(file.paragraph(spans, _form(formatted_block), former=former, end=end, comment=comment))
 
 
 def _changes(entry: DocumentEntry) -> Iterator[_Change]:
     """Every character of a passage with labels and ends of blocks, without the end of the last block."""
-    if entry.mark is Mark.DELETED:
-        yield from (_Change(character, None, move) for character, move in _moved(entry, entry.olds))
-    elif entry.mark is Mark.INSERTED:
-        yield from (_Change(None, character, move) for character, move in _moved(entry, entry.news))
-    else:
-        yield from _labels(entry.olds[0], entry.news[0])
-        compared = compared_characters(entry.runs, _of_blocks(entry.olds), _of_blocks(entry.news))
-        yield from _with_labels(compared, entry.olds, entry.news)
-
-
-def _with_labels(
-    changes: Iterable[_Change], olds: Sequence[FormattedBlock], news: Sequence[FormattedBlock]
-) -> Iterator[_Change]:
-    """Insert the label of each next block after the end of a block."""
-    old_position = new_position = 0
-    for change in changes:
+    whole = entry.move if entry.is_moved else 0
+    olds, news = iter(entry.olds), iter(entry.news)
+    yield from _labels(next(olds, None), next(news, None), whole)
+    for change in compared_characters(_runs(entry, whole), _of_blocks(entry.olds), _of_blocks(entry.news)):
         yield change
-        if not change.is_end:
-            continue
-        old_position += change.old is not None
-        new_position += change.new is not None
-        yield from _labels(
-            olds[old_position] if change.old is not None else None,
-            news[new_position] if change.new is not None else None,
-        )
+        if change.shown is _END:
+            old = next(olds, None) if change.old is not None else None
+            new = next(news, None) if change.new is not None else None
+            yield from _labels(old, new, whole)
 
 
-def _labels(old: FormattedBlock | None, new: FormattedBlock | None) -> Iterator[_Change]:
+def _runs(entry: DocumentEntry, whole: int) -> Iterable[MarkedRun]:
+    """The marked text; of a passage that stands in one text at this place, what that text has of it.
+
+    ``whole`` is the move of the passage. Words that are new in a passage that moved have not moved.
+    """
+    if entry.mark is Mark.SAME:
+        return entry.runs
+    other = Mark.INSERTED if entry.mark is Mark.DELETED else Mark.DELETED
+    here = ((run, 0 if run.mark is Mark.INSERTED else whole) for run in entry.runs if run.mark is not other)
+    return (MarkedRun(entry.mark, run.text, run.move or move) for run, move in here)
+
+
+def _labels(old: FormattedBlock | None, new: FormattedBlock | None, move: int) -> Iterator[_Change]:
     before, after = _label(old), _label(new)
     if before == after:
         yield from (_Change(character, character) for character in before)
         return
-    yield from (_Change(character, None) for character in before)
-    yield from (_Change(None, character) for character in after)
+    yield from (_Change(character, None, move) for character in before)
+    yield from (_Change(None, character, move) for character in after)
 
 
-def _label(formatted_block: FormattedBlock | None) -> list[_Character]:
+def _label(formatted_block: FormattedBlock | None) -> list[Character]:
     if formatted_block is None:
         return []
     is_bullet = formatted_block.block.kind == "item" and not formatted_block.label
     text = "•" if is_bullet else formatted_block.label
-    return [_Character(character, PLAIN) for character in f"{text}\t"] if text else []
+    return [(character, PLAIN) for character in f"{text}\t"] if text else []
 
 
-def _moved(
-    entry: DocumentEntry, formatted_blocks: Iterable[FormattedBlock]
-) -> Iterator[tuple[_Character, int]]:
-    """The characters of a passage that stands in one text at this place, each with the number of its move."""
-    other = Mark.INSERTED if entry.mark is Mark.DELETED else Mark.DELETED
-    whole = entry.move if entry.is_moved else 0
-    runs = (run for run in entry.runs if run.mark is not other)
-    moves = chain.from_iterable(repeat(_move_of(run, entry, whole), len(run.text)) for run in runs)
-    for position, formatted_block in enumerate(formatted_blocks):
-        if position:
-            yield _END, next(moves, whole)
-        yield from ((character, whole) for character in _label(formatted_block))
-        for character in characters_of(formatted_block.runs):
-            yield character, next(moves, whole)
-
-
-def _move_of(run: MarkedRun, entry: DocumentEntry, whole: int) -> int:
-    """Words that are new in a passage that moved have not moved."""
-    is_new = run.mark is Mark.INSERTED and entry.mark is Mark.INSERTED
-    return run.move or (0 if is_new else whole)
-
-
-def _of_blocks(formatted_blocks: Iterable[FormattedBlock]) -> list[_Character]:
+def _of_blocks(formatted_blocks: Iterable[FormattedBlock]) -> list[Character]:
     """The characters of blocks, with an end between two blocks, as `PassageChange.runs` has them."""
-    characters: list[_Character] = []
+    characters: list[Character] = []
     for position, formatted_block in enumerate(formatted_blocks):
         characters += [_END] if position else []
         characters += characters_of(formatted_block.runs)
     return characters
 
 
-_END = _Character("\n", PLAIN, is_end=True)
-
-
-def characters_of(text_runs: Iterable[TextRun]) -> list[_Character]:
+def characters_of(text_runs: Iterable[TextRun]) -> list[Character]:
     """The characters of the runs, each with its format."""
-    return [_Character(character, run.format) for run in text_runs for character in run.text]
+    return [(character, run.format) for run in text_runs for character in run.text]
 
 
 def compared_characters(
-    runs: Iterable[MarkedRun], olds: Sequence[_Character], news: Sequence[_Character]
+    runs: Iterable[MarkedRun], olds: Sequence[Character], news: Sequence[Character]
 ) -> Iterator[_Change]:
     """Join the characters of two texts by the marked runs of their comparison."""
     old_position = new_position = 0
@@ -181,7 +144,7 @@ def compared_characters(
         yield from (_Change(None, new, run.move) for new in news_here)
 
 
-def _same(olds: Iterable[_Character], news: Iterable[_Character]) -> Iterator[_Change]:
+def _same(olds: Iterable[Character], news: Iterable[Character]) -> Iterator[_Change]:
     """Characters that are in both texts. Those whose link target changed are deleted and inserted.
 
     Word cannot track the change of a link's target.
@@ -196,37 +159,29 @@ def _same(olds: Iterable[_Character], news: Iterable[_Character]) -> Iterator[_C
             yield from (_Change(None, new) for _, new in characters)
 
 
-def _is_unchanged(old: _Character, new: _Character) -> bool:
-    if old.format is new.format and old.is_end == new.is_end:
-        return True
-    return (
-        old.format.href == new.format.href
-        and old.is_end == new.is_end
-        and old.format.breaks == new.format.breaks
-    )
+def _is_unchanged(old: Character, new: Character) -> bool:
+    if old is _END or new is _END:
+        return old is new
+    return old[1] is new[1] or (old[1].href, old[1].breaks) == (new[1].href, new[1].breaks)
 
 
 def joined_spans(changes: Iterable[_Change]) -> list[Span]:
     """Join neighbouring characters of the same mark and format to spans."""
-    keyed = groupby(changes, key=_key)
     return [
         Span(mark, "".join(map(_written, group)), run_format, former, move)
-        for (mark, run_format, former, move), group in keyed
+        for (mark, run_format, former, move), group in groupby(changes, key=_key)
     ]
 
 
 def _key(change: _Change) -> tuple[Mark, Format, Format | None, int]:
-    character = change.new or change.old
-    assert character is not None
-    is_reset = change.old is not None and change.new is not None and change.old.format != character.format
-    former = change.old.format if is_reset and change.old else None
-    return change.mark, character.format, former, change.move
+    run_format = change.shown[1]
+    is_reset = change.old is not None and change.new is not None and change.old[1] != run_format
+    return change.mark, run_format, change.old[1] if is_reset and change.old else None, change.move
 
 
 def _written(change: _Change) -> str:
-    character = change.new or change.old
-    assert character is not None
-    return "\n" if character.format.breaks else character.text
+    text, run_format = change.shown
+    return "\n" if run_format.breaks else text
 
 
 def spans_of(text_runs: Iterable[TextRun], mark: Mark) -> list[Span]:
@@ -235,8 +190,7 @@ def spans_of(text_runs: Iterable[TextRun], mark: Mark) -> list[Span]:
 
 
 def _form(formatted_block: FormattedBlock) -> ParagraphFormat:
-    kind, depth = formatted_block.block.kind, formatted_block.block.depth
     if formatted_block.level:
         return ParagraphFormat(f"Heading {formatted_block.level}")
-    styles = {"quote": "Quote"}
-    return ParagraphFormat(styles.get(kind, "Normal"), depth, hanging=bool(_label(formatted_block)))
+    style = "Quote" if formatted_block.block.kind == "quote" else "Normal"
+    return ParagraphFormat(style, formatted_block.block.depth, hanging=bool(_label(formatted_block)))

@@ -10,7 +10,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import DocumentProperties, plain
+from sayasat.word.properties import plain
+from sayasat.word.runs import DocumentProperties
 from sayasat.word.styles import add_child
 
 _TAGS = {

@@ -19,20 +19,15 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.empty_document import empty_document
-from sayasat.word.properties import DocumentProperties, plain, write_properties
-from sayasat.word.runs import Format
+from sayasat.word.properties import new_document, plain
+from sayasat.word.runs import DocumentProperties, Format
 from sayasat.word.styles import (
     ParagraphFormat,
     add_child,
     paragraph_properties,
     run_properties,
-    set_page,
-    set_styles,
 )
 from sayasat.word.tracking import Tracking
-
-_LOCALES = {"ky": "ky-KG", "ru": "ru-RU", "en": "en-GB"}
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the earliest that the ZIP format can hold."""
@@ -66,21 +61,19 @@ _KEPT_END = ParagraphEnd()
 
 
 class WordFile:
-    """A Word file that is being written."""
+    """A Word file that is being written. Its paragraphs and tables are made first, and then added."""
 
     def __init__(self, properties: DocumentProperties) -> None:
-        self._document = empty_document()
+        self._document = new_document(properties)
         self._tracking = Tracking(properties)
-        self._into = self._document.element.body
-        """The element that the next paragraph, table, row or cell is appended to."""
-
         self._move = 0
         """The number of the move whose range is open, around paragraphs; 0 for none."""
-
         self._links: dict[str, str] = {}
-        set_page(self._document)
-        set_styles(self._document, _LOCALES.get(properties.language, properties.language))
-        write_properties(self._document, properties)
+
+    def add(self, element: Any) -> None:  # noqa: ANN401 (lxml has no types)
+        """Add a paragraph or a table. Without a paragraph between them, Word joins two tables."""
+        # The page setup (w:sectPr) has to stay the last element
+        self._document.element.body[-1].addprevious(element)
 
     def paragraph(
         self,
@@ -90,35 +83,33 @@ class WordFile:
         former: ParagraphFormat | None = None,
         end: ParagraphEnd = _KEPT_END,
         comment: str = "",
-    ) -> None:
-        """Add a paragraph.
+    ) -> Any:  # noqa: ANN401
+        """A paragraph.
 
         ``former`` is the old format if only the format changed. A ``comment`` concerns the whole paragraph;
         empty for none.
         """
         paragraph = OxmlElement("w:p")
         paragraph.append(self._form(form, former, end))
-        start, *close = self._tracking.comment(self._document, comment) if comment else (None,)
-        if start is not None:
-            paragraph.append(start)
+        around = self._tracking.comment(self._document, comment) if comment else ()
+        paragraph.extend(around[:1])
         for move, group in groupby(spans, key=lambda span: span.move):
             self._add_spans(paragraph, list(group), move)
-        paragraph.extend(close)
-        self._append(paragraph)
+        paragraph.extend(around[1:])
+        return paragraph
 
     @contextmanager
     def move(self, mark: Mark, number: int, part: int) -> Iterator[None]:
         """Open a part, counted from 1, of either side of a move, for paragraphs."""
         start, end = self._tracking.move_range(mark, number, part)
-        self._append(start)
+        self.add(start)
         self._move = number
         yield
         self._move = 0
-        self._append(end)
+        self.add(end)
 
-    @contextmanager
-    def table(self, columns: int) -> Iterator[None]:
-        """Open a table for rows. Without a paragraph between them, Word joins two tables."""
+    def table(self, columns: int) -> Any:  # noqa: ANN401
+        """A table without rows."""
         table = OxmlElement("w:tbl")
         properties = add_child(table, "w:tblPr")
         add_child(properties, "w:tblStyle", val="TableGrid")
@@ -126,13 +117,10 @@ class WordFile:
         grid = add_child(table, "w:tblGrid")
         for _ in range(columns):
             add_child(grid, "w:gridCol")
-        self._append(table)
-        with self._inside(table):
-            yield
+        return table
 
-    @contextmanager
-    def row(self, mark: Mark = Mark.SAME, *, is_head: bool = False) -> Iterator[None]:
-        """Open a table row for cells."""
+    def row(self, mark: Mark, *, is_head: bool) -> Any:  # noqa: ANN401
+        """A table row without cells."""
         row = OxmlElement("w:tr")
         if is_head or mark is not Mark.SAME:
             properties = add_child(row, "w:trPr")
@@ -140,13 +128,10 @@ class WordFile:
                 add_child(properties, "w:tblHeader")
             if mark is not Mark.SAME:
                 properties.append(self._tracking.change(mark))
-        self._append(row)
-        with self._inside(row):
-            yield
+        return row
 
-    @contextmanager
-    def cell(self, columns: int = 1, mark: Mark = Mark.SAME) -> Iterator[None]:
-        """Open a cell, which spans ``columns`` columns, for one or more paragraphs."""
+    def cell(self, columns: int, mark: Mark) -> Any:  # noqa: ANN401
+        """An empty cell, which spans ``columns`` columns; it needs a paragraph."""
         cell = OxmlElement("w:tc")
         properties = add_child(cell, "w:tcPr")
         if columns > 1:
@@ -154,29 +139,13 @@ class WordFile:
         if mark is not Mark.SAME:
             tag = "w:cellIns" if mark is Mark.INSERTED else "w:cellDel"
             properties.append(self._tracking.element(tag))
-        self._append(cell)
-        with self._inside(cell):
-            yield
+        return cell
 
     def bytes(self) -> bytes:
         """The bytes of the file."""
         written = BytesIO()
         self._document.save(written)
         return _with_fixed_times(written)
-
-    @contextmanager
-    def _inside(self, element: Any) -> Iterator[None]:  # noqa: ANN401 (lxml has no types)
-        outer, self._into = self._into, element
-        yield
-        self._into = outer
-
-    def _append(self, element: Any) -> None:  # noqa: ANN401
-        """Append an element. In the body, the page setup (``w:sectPr``) has to stay the last element."""
-        last = self._into[-1] if len(self._into) else None
-        if last is not None and last.tag == qn("w:sectPr"):
-            last.addprevious(element)
-        else:
-            self._into.append(element)
 
     def _form(self, form: ParagraphFormat, former: ParagraphFormat | None, end: ParagraphEnd) -> Any:  # noqa: ANN401
         properties = paragraph_properties(form)

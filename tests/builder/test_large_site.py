@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sayasat.exports.api import versions_json
-from sayasat.exports.atom import LENGTH
+from sayasat.exports.feeds import LENGTH
 from sayasat.i18n.messages import messages
 from tests.support.built_site import SITE_URL, Element, Page, Sample, file_at, read_page, read_xml
 from tests.support.long_history import VERSIONS, days, long_history

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.website.attachments import Attachment
 from sayasat.website.link_summary import EditionLinks, attachments, edition_links
+from sayasat.website.links import Attachment
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
 

@@ -16,8 +16,7 @@ from sayasat.markdown.links import Link
 from sayasat.redline.compare import compare
 from sayasat.word.block_reader import format_text
 from sayasat.word.documents import redline_document, version_document
-from sayasat.word.properties import DocumentProperties
-from sayasat.word.runs import Format
+from sayasat.word.runs import DocumentProperties, Format
 from tests.support import word_files
 from tests.support.markdown_texts import markdown
 from tests.support.redline_notation import Case, golden_cases
@@ -134,6 +133,23 @@ def test_the_file_says_who_published_it_when_and_in_what_language() -> None:
     styles = word_files.parts(data)["word/styles.xml"].decode()
     assert 'w:val="ky-KG"' in styles
     assert "en-US" not in styles.partition('w:eastAsia="')[0]
+
+
+def test_a_file_begins_without_anything_that_no_document_uses() -> None:
+    parts = word_files.parts(version_document("", IMPRINT))
+    styles = [style.name for style in Document(BytesIO(version_document("", IMPRINT))).styles]
+    assert styles == [
+        *("Normal", "Header", "Footer", *(f"Heading {level}" for level in range(1, 7))),
+        *("Default Paragraph Font", "Normal Table", "No List", "Title", "Quote", "Table Grid"),
+    ]
+    assert parts.keys() == {
+        *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "docProps/app.xml"),
+        *(
+            f"word/{name}.xml"
+            for name in ("document", "styles", "settings", "fontTable", "header1", "footer1")
+        ),
+        *("word/_rels/document.xml.rels", "word/theme/theme1.xml"),
+    }
 
 
 def test_every_page_carries_the_citation_and_its_number() -> None:
