@@ -24,7 +24,7 @@ from sayasat_contact.mailer import Mailer
 from sayasat_contact.outbox import OutboxState
 from sayasat_contact.printed import csv_lines, json_lines, sheet, summary, table
 from sayasat_contact.reference import read_reference
-from sayasat_contact.register_entry import Outcome
+from sayasat_contact.register import Outcome
 from sayasat_contact.schema import VERSION
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.status import as_json, status_of

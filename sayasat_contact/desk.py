@@ -9,8 +9,7 @@ import sys
 from dataclasses import dataclass
 
 from sayasat_contact.printed import harmless
-from sayasat_contact.register import Register
-from sayasat_contact.register_entry import Outcome
+from sayasat_contact.register import Outcome, Register
 from sayasat_contact.sealing import read_identities
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.store import MessageStore

@@ -10,8 +10,7 @@ import msgspec
 from sayasat_contact.acceptance import stored
 from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.outbox import IS_HELD, LATE, OutboxState, is_late
-from sayasat_contact.register_entry import STATES
+from sayasat_contact.outbox import IS_HELD, LATE, STATES, OutboxState, is_late
 from sayasat_contact.store import MessageStore
 
 HELD = "held"

@@ -43,7 +43,6 @@ LAYERS = (
         "outbox",
         "erasures",
         "alarm",
-        "register_entry",
         "security_headers",
     },
     {
