@@ -21,17 +21,9 @@ from sayasat_contact.database import seconds_of
 from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
-from sayasat_contact.log import EventLevel, OperationEvent
+from sayasat_contact.log import OperationEvent
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
-from sayasat_contact.outbox import (
-    ATTEMPTS,
-    UNREACHABLE,
-    OutboxState,
-    StoredMessage,
-    lease,
-    note,
-    pause,
-)
+from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, OutboxState, StoredMessage, lease, note, pause
 from sayasat_contact.store import MessageStore
 from sayasat_contact.wording import Texts
 
@@ -66,12 +58,12 @@ another worker has the message.
 
 
 _REPORTS = {
-    "partly-delivered": (EventLevel.ALARM, "delivered, but not to everybody: {trouble}"),
-    "dead": (EventLevel.ALARM, "dead letter after {failed} attempts: {trouble}"),
-    "postponed": (EventLevel.ERROR, "attempt {failed} failed, will be repeated: {trouble}"),
-    "lost": (EventLevel.ERROR, "the lease ran out; another worker has the message"),
+    "partly-delivered": (True, "delivered, but not to everybody: {trouble}"),
+    "dead": (True, "dead letter after {failed} attempts: {trouble}"),
+    "postponed": (False, "attempt {failed} failed, will be repeated: {trouble}"),
+    "lost": (False, "the lease ran out; another worker has the message"),
 }
-"""What is said of a message, by the code of the event."""
+"""What is said of a message, by the code of the event: whether somebody is needed, and the text."""
 
 
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
@@ -102,21 +94,18 @@ def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
         target=look_out, args=(worker.store, worker.now, worker.say, every, stopped), daemon=True
     )
     lookout.start()
+    total = Counts()
     try:
-        return _watch(worker, every, stopped)
+        while not stopped.is_set():
+            try:
+                total += deliver_once(worker, stopped.is_set)
+            except DatabaseError as error:
+                what = f"the database does not answer: {error.kind}"
+                worker.say(OperationEvent("database-silent", what))
+            stopped.wait(every.total_seconds())
     finally:
         stopped.set()
         lookout.join()
-
-
-def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
-    total = Counts()
-    while not stopped.is_set():
-        try:
-            total += deliver_once(worker, stopped.is_set)
-        except DatabaseError as error:
-            worker.say(OperationEvent("database-silent", f"the database does not answer: {error.kind}"))
-        stopped.wait(every.total_seconds())
     return total
 
 
@@ -163,7 +152,7 @@ def _concluded(message: StoredMessage, attempt: Attempt, worker: Worker) -> str:
     # Only now is it so
     code = "partly-delivered" if outcome == "delivered" and trouble else outcome
     if code in _REPORTS:
-        level, text = _REPORTS[code]
+        is_alarm, text = _REPORTS[code]
         said = f"{message.reference}: {text.format(failed=failed, trouble=trouble)}"
-        worker.say(OperationEvent(code, said, level, message.reference))
+        worker.say(OperationEvent(code, said, is_alarm, message.reference))
     return outcome

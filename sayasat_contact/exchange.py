@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from markupsafe import escape
 from werkzeug import Response
 
 from sayasat_contact.arrival import MessageStatus, Receipt
 from sayasat_contact.contract_parts import Contract
-from sayasat_contact.form import FieldError
+from sayasat_contact.form import Incoming
 from sayasat_contact.form_page import Filled, fragment, render_form
-from sayasat_contact.incoming import Incoming
-from sayasat_contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
+from sayasat_contact.posted import JSON, PROBLEM, Refusal
 from sayasat_contact.settings import HandlerSettings
-
-if TYPE_CHECKING:
-    from sayasat_contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +39,7 @@ class Exchange:
         """Received: by the address of its receipt, which a reload does not send again."""
         address = self.contract.address(self.language, f"receipts/{reference}")
         if self.is_json:
-            sent: Sent = {"reference": reference, "receipt": address}
-            answer = json_response(sent, HTTPStatus.CREATED)
+            answer = json_response({"reference": reference, "receipt": address}, HTTPStatus.CREATED)
         else:
             answer = Response(status=HTTPStatus.SEE_OTHER, mimetype="text/html")
         answer.headers["Location"] = address
@@ -54,13 +49,18 @@ class Exchange:
         """The form again, because the visitor wants to change something."""
         return self._form(HTTPStatus.OK, self._text("contact.title"), filled)
 
-    def wrong(self, message: Incoming, errors: tuple[FieldError, ...]) -> Response:
-        """Fields have errors."""
+    def wrong(self, message: Incoming) -> Response:
+        """Fields have errors; a program gets the ids of their inputs in the form."""
+        filled = message.filled(message.errors)
         if self.is_json:
-            return self._problem(Refusal.FIELDS, errors=field_errors(self.contract, self.language, errors))
+            errors = [
+                {"field": each.field, "id": f"contact-{each.field}", "code": each.code, "message": text}
+                for each, (_, text) in zip(message.errors, filled.errors, strict=True)
+            ]
+            return self._problem(Refusal.FIELDS, errors=errors)
         title = self._text("contact.title")
         head = self._text("contact.title-error", title=title)
-        return self._form(Refusal.FIELDS.status, title, message.filled(errors), head=head)
+        return self._form(Refusal.FIELDS.status, title, filled, head=head)
 
     def without_token(self, message: Incoming) -> Response:
         """All is well but for the token. A page without script has no fresh one: it is sent by one press."""
@@ -79,7 +79,7 @@ class Exchange:
         """Sent from a form that was built anew since: what was typed is kept, the agreement is asked anew."""
         contract, policy = self.contract, self.contract.policy
         privacy = f"{contract.base}{contract.pages[self.language].privacy}"
-        named: ProblemPolicy = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
+        named = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
         agreements = {field.name: "" for field in contract.fields if field.kind == "agreement"}
         filled = message.filled()
         filled = replace(filled, values={**filled.values, **agreements})
@@ -96,7 +96,7 @@ class Exchange:
     def unavailable(self, message: Incoming, refusal: Refusal = Refusal.UNAVAILABLE) -> Response:
         """The store failed or is full: nothing was sent, here is the text and how else to reach us."""
         rows = self.contract.pages[self.language].office
-        office: list[ProblemOffice] = [{"label": label, "value": value} for label, value in rows]
+        office = [{"label": label, "value": value} for label, value in rows]
         return self._again(refusal, self._text(f"{refusal.texts}.text"), message.filled(), office=office)
 
     def receipt(self, receipt: Receipt, settings: HandlerSettings) -> Response:
@@ -104,8 +104,7 @@ class Exchange:
         status, texts = receipt.status, self.contract.texts[self.language]
         if self.is_json:
             received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            facts: ReceiptFacts = {"reference": receipt.reference, "received": received, "status": status}
-            return json_response(facts)
+            return json_response({"reference": receipt.reference, "received": received, "status": status})
         is_erased = status is MessageStatus.ERASED
         answer = ""
         if settings.answer_days and not is_erased:
@@ -165,9 +164,18 @@ class Exchange:
         return Response(html, status, mimetype="text/html")
 
     def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:
+        """Problem details (RFC 9457); ``extension`` adds members. Texts are in the visitor's language."""
         key = "contact.form.summary" if refusal is Refusal.FIELDS else f"{refusal.texts}.title"
-        body = problem(self.contract, refusal, self._text(key), detail, **extension)
-        return Response(body, refusal.status, mimetype=TYPE)
+        members = {
+            # 3.1.1: an address that says more; the handler's own description lists the codes
+            "type": f"{self.contract.base}contact/openapi.json#{refusal.code}",
+            "title": self._text(key),
+            "status": refusal.status.value,
+            "code": refusal.code,
+            **({"detail": detail} if detail else {}),
+            **extension,
+        }
+        return json_response(members, refusal.status, PROBLEM)
 
     def _text(self, key: str, **facts: object) -> str:
         return self.contract.texts[self.language](key, **facts)
@@ -176,6 +184,8 @@ class Exchange:
         return self.contract.address(self.language, path)
 
 
-def json_response(members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """JSON, and no problem."""
-    return Response(json_bytes(members), status, mimetype="application/json")
+def json_response(
+    members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK, mimetype: str = JSON
+) -> Response:
+    """JSON in UTF-8, with a line end."""
+    return Response(json.dumps(members, ensure_ascii=False) + "\n", status, mimetype=mimetype)

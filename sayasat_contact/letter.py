@@ -25,17 +25,8 @@ from sayasat_contact.outbox import StoredMessage
 from sayasat_contact.sealing import armor, open_sealed
 from sayasat_contact.wording import MARKED, Texts
 
-HEADERS = (
-    "From",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "Auto-Submitted",
-    "Content-Type",
-    "Content-Transfer-Encoding",
-    "MIME-Version",
-)
+_MIME = ("Content-Type", "Content-Transfer-Encoding", "MIME-Version")
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", *_MIME)
 """The headers of every letter, in this order, each once, and no other."""
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]*")

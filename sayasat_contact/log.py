@@ -9,19 +9,12 @@ import json
 import logging
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
+
+from sayasat_contact.errors import described
 
 _LOGGER = "sayasat_contact"
-
-
-class EventLevel(StrEnum):
-    """How much an event matters."""
-
-    ERROR = "error"
-    ALARM = "alarm"
-    """Somebody is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +27,37 @@ class OperationEvent:
     text: str
     """For people, in English."""
 
-    level: EventLevel = EventLevel.ERROR
+    is_alarm: bool = False
+    """Somebody is needed."""
+
     reference: str | None = None
     """Of the message that it is about; None where it is about none, or about several."""
 
     def __str__(self) -> str:
-        prefix = "ALARM contact" if self.level is EventLevel.ALARM else "contact"
-        return f"{prefix}: {self.text}"
+        return f"{'ALARM contact' if self.is_alarm else 'contact'}: {self.text}"
 
 
 def alarm(code: str, text: str, reference: str | None = None) -> OperationEvent:
     """An event for which somebody is needed."""
-    return OperationEvent(code, text, EventLevel.ALARM, reference)
+    return OperationEvent(code, text, is_alarm=True, reference=reference)
+
+
+def report(event: OperationEvent, error: BaseException | None = None) -> None:
+    """Log an event of the handler; what the error is and where it arose is added to its text."""
+    text = f"{event.text}: {described(error)}" if error else event.text
+    logging.getLogger(_LOGGER).error(replace(event, text=text))
 
 
 def json_line(event: OperationEvent, at: datetime) -> str:
     """The event at a moment (UTC) as JSON, in ASCII: nothing in it steers a terminal."""
-    reference = {"reference": event.reference} if event.reference else {}
-    time = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    return json.dumps(
-        {"time": time, "level": event.level, "event": event.code, **reference, "text": str(event)}
-    )
+    values = {
+        "time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "level": "alarm" if event.is_alarm else "error",
+        "event": event.code,
+        "reference": event.reference,
+        "text": str(event),
+    }
+    return json.dumps({name: value for name, value in values.items() if value is not None})
 
 
 def log_json() -> None:
@@ -76,9 +79,6 @@ def write_event(event: OperationEvent) -> None:
 
 class _JsonHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
-        event = (
-            record.msg
-            if isinstance(record.msg, OperationEvent)
-            else OperationEvent("other", record.getMessage())
-        )
-        write_event(event)
+        event: object = record.msg
+        other = OperationEvent("other", record.getMessage())
+        write_event(event if isinstance(event, OperationEvent) else other)

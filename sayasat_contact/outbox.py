@@ -44,10 +44,6 @@ ATTEMPTS = 37
 Attempts are counted, and not time: a clock that jumps ahead by a week must not kill what waits.
 """
 
-LATE = timedelta(minutes=15)
-"""What has not gone out so long after it should have is worth an alarm."""
-
-
 ERASED = "erased"
 """The state of a message whose content was erased, whatever became of its mail."""
 
@@ -90,24 +86,6 @@ class StoredMessage:
         return datetime.fromtimestamp(self.received, UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Messages that have been waiting for longer than `LATE`."""
-
-    count: int
-    reference: str
-    """Of the one that has waited longest."""
-
-    since: int
-    """Seconds since 1970 UTC."""
-
-    trouble: str | None
-    """Of its last attempt; None where none has ended."""
-
-    is_known: bool
-    """An alarm was raised for others that still wait, and nothing has been delivered since."""
-
-
 _LEASE = int(LEASE.total_seconds())
 _FARTHEST = int(LONGEST_PAUSE.total_seconds() * (1 + JITTER))
 
@@ -134,17 +112,6 @@ _TAKE = "UPDATE outbox SET leased_by = :owner, leased_until = :until WHERE messa
 _NOTE = """
 UPDATE outbox SET leased_by = NULL, leased_until = NULL, {}
 WHERE message = :message AND state = 'waiting' AND leased_by = :owner"""
-_LATE = """
-SELECT {} FROM outbox JOIN messages ON id = message
-WHERE state = 'waiting' AND erased IS NULL AND coalesce(waiting_since, received) <= :late
-    AND (alarmed IS NULL OR :also_noted = 1)"""
-_OLDEST = _LATE.format("reference, coalesce(waiting_since, received) AS since, trouble")
-_OLDEST += " ORDER BY since, message LIMIT 1"
-_KNOWN = """
-SELECT message FROM outbox JOIN messages ON id = message
-WHERE state = 'waiting' AND erased IS NULL
-    AND alarmed >= (SELECT coalesce(max(delivered), 0) FROM outbox) LIMIT 1"""
-_ALARM = f"UPDATE outbox SET alarmed = :now WHERE alarmed IS NULL AND message IN ({_LATE.format('message')})"
 
 
 def lease(connection: Connection, owner: str, now: datetime) -> StoredMessage | None:
@@ -170,22 +137,6 @@ def note(
     changes["trouble"] = trouble[:64] if trouble else None
     columns = ", ".join(f"{name} = :{name}" for name in changes)
     return connection.change(_NOTE.format(columns), message=message.id, owner=owner, **changes) == 1
-
-
-def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
-    """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
-    late = seconds_of(now - LATE)
-    return connection.row(_OLDEST, late=late, also_noted=int(also_noted)) is not None
-
-
-def note_late(connection: Connection, now: datetime) -> Late | None:
-    """The messages that became late since the last time, which are noted; None where there are none."""
-    late = seconds_of(now - LATE)
-    oldest = connection.row(_OLDEST, late=late, also_noted=0)
-    is_known = connection.row(_KNOWN) is not None
-    # Another worker that finds the same messages at this moment notes none of them
-    noted = connection.change(_ALARM, now=seconds_of(now), late=late, also_noted=0)
-    return Late(noted, **oldest, is_known=is_known) if noted and oldest else None
 
 
 def pause(failed: int, random: Random) -> timedelta:

@@ -46,22 +46,22 @@ class MessageStore:
         self.database.close()
 
     def prepare(self, to: int = VERSION) -> int:
-        """Create the tables, or bring them to a version (`schema.migrate`); gives the version found.
-
-        Other accounts of this machine cannot read the files of SQLite afterwards.
-        """
+        """Create the tables, or bring them to a version (`schema.migrate`); gives the version found."""
         with self.transaction(write=True) as connection:
-            found = migrate(connection, to)
-        self.database.close_to_others()
-        return found
+            return migrate(connection, to)
 
     def is_ready(self) -> bool:
-        """Whether it answers and has the tables of this version. Raises nothing but DatabaseError."""
-        with self.transaction(write=False) as connection:
-            return version(connection) == VERSION
+        """Whether it has the tables of this version. Raises DatabaseError where it does not answer at all."""
+        with self.transaction(write=False):
+            pass
+        try:
+            with self.transaction(write=False) as connection:
+                return version(connection) == VERSION
+        except DatabaseError:
+            return False
 
     def is_writable(self, now: datetime) -> bool:
-        """The same, and something could be written. Raises nothing but DatabaseError."""
+        """Whether it has those tables, and something could be written. Raises nothing but DatabaseError."""
         with self.transaction(write=True) as connection:
             return (
                 version(connection) == VERSION

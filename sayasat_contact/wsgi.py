@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sayasat_contact.application import make_application
-from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contracts import ContractFile
 from sayasat_contact.errors import ContactError, ContactFault
 from sayasat_contact.log import log_json
 from sayasat_contact.settings import Part, read_settings

@@ -32,8 +32,6 @@ LAYERS = (
     {
         "form",
         "form_page",
-        "contract_file",
-        "routes",
         "sqlite",
         "postgresql",
         "schema",
@@ -46,23 +44,18 @@ LAYERS = (
         "security_headers",
     },
     {
-        "answers",
         "openapi",
-        "problem",
         "posted",
-        "asking",
-        "incoming",
         "exchange",
         "register",
         "contracts",
         "mailer",
         "delivery",
         "digest",
-        "inspection",
         "status",
     },
     {"application", "printed"},
-    {"command", "commands", "desk"},
+    {"command", "commands"},
     {"wsgi", "function_url", "lambda_entry", "__init__", "__main__"},
 )
 """From the bottom up. A module imports only from its own layer or below."""

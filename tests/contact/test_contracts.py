@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 
 from sayasat_contact.contract import read_contract
-from sayasat_contact.contract_file import ContractFile
-from sayasat_contact.contracts import Contracts
+from sayasat_contact.contracts import ContractFile, Contracts
 from tests.contact.contract_sample import FIELDS, contract_json, contract_values
 from tests.contact.visitor import GOOD, Visit, hidden, visit
 
