@@ -29,7 +29,7 @@ from sayasat.cli.site import Site
 from sayasat.errors import Fault, HistoryError, RepositoryError, SayasatError, SettingsError, ToolError
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.policy_files.layout import DOCS
-from sayasat.proof.stamping import expiring
+from sayasat.proof.sealing import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, Uncommitted, propose
