@@ -18,7 +18,7 @@ from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
 from sayasat_contact.errors import ContactError, ContactFault
 from sayasat_contact.letter import Letterhead
-from sayasat_contact.log import write_event
+from sayasat_contact.log import report
 from sayasat_contact.mailer import Mailer
 from sayasat_contact.outbox import OutboxState
 from sayasat_contact.printed import csv_lines, json_lines, sheet, summary, table
@@ -78,7 +78,7 @@ def _worker(desk: Desk) -> Worker:
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
     texts = texts_of(message_language(first if first in LANGUAGES else None, {}))
-    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, write_event)
+    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, report)
 
 
 def _list(desk: Desk) -> int:

@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from sayasat_contact.errors import ContactError
 from sayasat_contact.function_url import NOT_SENT, Reply, answer, refusal
-from sayasat_contact.log import OperationEvent, log_json, report
+from sayasat_contact.log import OperationEvent, report
 
 LEAST_TIME = 3_000
 """Milliseconds that a request needs: with less left, nothing is begun that the platform may cut off."""
@@ -52,5 +52,4 @@ def _application() -> WSGIApplication:
     return application
 
 
-log_json()
 _started()

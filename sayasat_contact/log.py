@@ -6,15 +6,12 @@ No event holds a text, a name or an address of a person: only codes, references 
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sayasat_contact.errors import described
-
-_LOGGER = "sayasat_contact"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,16 @@ def alarm(code: str, text: str, reference: str | None = None) -> OperationEvent:
 
 
 def report(event: OperationEvent, error: BaseException | None = None) -> None:
-    """Log an event of the handler; what the error is and where it arose is added to its text."""
-    text = f"{event.text}: {described(error)}" if error else event.text
-    logging.getLogger(_LOGGER).error(replace(event, text=text))
+    """Write an event that happens now to standard error.
+
+    What an error is and where it arose is added to its text.
+    """
+    if error is not None:
+        event = replace(event, text=f"{event.text}: {described(error)}")
+    # A log that cannot be written must keep no message from being stored or sent
+    with suppress(OSError):
+        sys.stderr.write(f"{json_line(event, datetime.now(UTC))}\n")
+        sys.stderr.flush()
 
 
 def json_line(event: OperationEvent, at: datetime) -> str:
@@ -58,27 +62,3 @@ def json_line(event: OperationEvent, at: datetime) -> str:
         "text": str(event),
     }
     return json.dumps({name: value for name, value in values.items() if value is not None})
-
-
-def log_json() -> None:
-    """Have the events of this process written to standard error, from now on; twice does no harm."""
-    logger = logging.getLogger(_LOGGER)
-    if not any(isinstance(each, _JsonHandler) for each in logger.handlers):
-        logger.addHandler(_JsonHandler())
-    # The runtime of AWS Lambda would write them once more
-    logger.propagate = False
-
-
-def write_event(event: OperationEvent) -> None:
-    """Write an event that happens now to standard error."""
-    # A log that cannot be written must keep no message from being stored or sent
-    with suppress(OSError):
-        sys.stderr.write(f"{json_line(event, datetime.now(UTC))}\n")
-        sys.stderr.flush()
-
-
-class _JsonHandler(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        event: object = record.msg
-        other = OperationEvent("other", record.getMessage())
-        write_event(event if isinstance(event, OperationEvent) else other)

@@ -146,15 +146,16 @@ def test_what_cannot_be_read_is_named_and_not_repeated() -> None:
     assert "5551234" not in text
 
 
-def test_an_application_that_raises_is_answered_with_503(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_application_that_raises_is_answered_with_503(logged: Callable[[], list[str]]) -> None:
     def failing() -> Response:
         raise RuntimeError("a visitor's words")
 
     reply = answering(failing)
     assert (reply["statusCode"], reply["headers"], reply["body"]) == (503, HEADERS, UNCERTAIN)
-    assert "RuntimeError at " in caplog.text
-    assert "test_function_url.py:" in caplog.text
-    assert "a visitor's words" not in caplog.text
+    (line,) = logged()
+    assert "RuntimeError at " in line
+    assert "test_function_url.py:" in line
+    assert "a visitor's words" not in line
 
 
 def test_an_application_that_answers_nothing_is_answered_with_503() -> None:
