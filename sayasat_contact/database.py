@@ -164,6 +164,9 @@ class Database(ABC):
         finally:
             self._give_back(driver, is_whole=is_whole)
 
+    def close_to_others(self) -> None:  # noqa: B027 (there are files of SQLite only)
+        """Let no other account of this machine read the files, where there are any."""
+
     def back_up(self, file: Path) -> None:  # noqa: ARG002 (of SQLite)
         """Copy the database into a new file while all runs. Raises OSError and StoreError."""
         what = "PostgreSQL is not backed up by this command."

@@ -7,15 +7,13 @@ event makes `answer` raise: the platform would answer with a 502 of its own, whi
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from contextlib import suppress
+from base64 import b64decode
 from typing import Annotated, TypedDict
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import msgspec
 from msgspec import Meta
-from werkzeug.datastructures import Headers
 from werkzeug.test import create_environ, run_wsgi_app
 
 from sayasat_contact import security_headers
@@ -45,7 +43,6 @@ It is not known whether the message was received. Send it again: it will be coun
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 # The body is here whole, whatever these say of it
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING"}
-_TEXT = re.compile(r"text/|application/([a-z.]+\+)?json\b", re.ASCII | re.IGNORECASE)
 _AT = re.compile(r"missing required field `(?P<name>\w+)`|at `\$\.(?P<place>[\w.]+)")
 _PLAIN = r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*\Z"
 _Line = Annotated[str, Meta(pattern=f"^{_PLAIN}")]
@@ -83,14 +80,19 @@ class UnreadableEventError(ValueError):
 
 
 def answer(application: WSGIApplication, event: object) -> Reply:
-    """The application's answer; 400 where the event cannot be read, 503 where the application fails."""
+    """The application's answer; 400 where the event cannot be read, 503 where the application fails.
+
+    Its answers are texts without cookies: headers that come twice are joined.
+    """
     try:
         environ = read(event)
     except UnreadableEventError as error:
         return refusal(400, f"{NOT_SENT}Unreadable: {error}.\n")
     try:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
-        return _reply(int(status[:3]), headers, b"".join(parts))
+        joined = {name.lower(): ", ".join(headers.getlist(name)) for name, _ in headers}
+        text = b"".join(parts).decode()
+        return Reply(statusCode=int(status[:3]), headers=joined, body=text, isBase64Encoded=False)
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
         report(OperationEvent("failed", "the handler failed"), error)  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
@@ -150,15 +152,3 @@ def _body(event: _Event) -> tuple[bytes, int]:
         return b"", length
     content = b64decode(body, validate=True) if event.isBase64Encoded else body.encode()
     return (content if len(content) <= MOST_BYTES else b""), len(content)
-
-
-def _reply(status: int, headers: Headers, content: bytes) -> Reply:
-    """No cookie is set: two of them could not be joined."""
-    joined = {name.lower(): ", ".join(headers.getlist(name)) for name, _ in headers}
-    is_text = False
-    if _TEXT.match(joined.get("content-type", "")):
-        with suppress(UnicodeDecodeError):
-            content.decode()
-            is_text = True
-    body = content.decode() if is_text else b64encode(content).decode()
-    return Reply(statusCode=status, headers=joined, body=body, isBase64Encoded=not is_text)

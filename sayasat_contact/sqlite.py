@@ -70,6 +70,19 @@ class SqliteDatabase(Database):
     def be_alone(self, connection: Connection) -> None:
         """A transaction that writes is alone anyway."""
 
+    def close_to_others(self) -> None:
+        """Set the files that other accounts can read to 0600; one that only a group can, stays.
+
+        Earlier releases created them with the permissions of the umask, mostly 0644.
+        """
+        if self._name.startswith("file:"):
+            return
+        for file in (Path(self._name + suffix) for suffix in ("", "-wal", "-shm")):
+            # Only the owner may; an operator of the group changes nothing
+            with suppress(FileNotFoundError, PermissionError):
+                if file.stat().st_mode & 0o007:
+                    file.chmod(0o600)
+
     def back_up(self, file: Path) -> None:
         """As `Database.back_up`: by SQLite's own interface, into a file that only its owner can read."""
         with self.translated(), closing(self.open()) as source:

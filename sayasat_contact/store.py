@@ -46,9 +46,14 @@ class MessageStore:
         self.database.close()
 
     def prepare(self, to: int = VERSION) -> int:
-        """Create the tables, or bring them to a version (`schema.migrate`); gives the version found."""
+        """Create the tables, or bring them to a version (`schema.migrate`); gives the version found.
+
+        Other accounts of this machine cannot read the files of SQLite afterwards.
+        """
         with self.transaction(write=True) as connection:
-            return migrate(connection, to)
+            found = migrate(connection, to)
+        self.database.close_to_others()
+        return found
 
     def is_ready(self) -> bool:
         """Whether it has the tables of this version. Raises DatabaseError where it does not answer at all."""

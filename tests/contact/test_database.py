@@ -83,6 +83,22 @@ def test_whatever_the_umask_a_new_database_is_its_owner_s_alone(
     assert done.stdout.splitlines()[-1] == str(private)
 
 
+def test_a_database_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    """As an earlier release left it."""
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        for file in tmp_path.glob("contact.db*"):
+            file.chmod(0o644)
+        room.store.prepare()
+        assert modes(tmp_path) == dict.fromkeys(("contact.db", "contact.db-wal", "contact.db-shm"), 0o600)
+
+
+def test_a_group_that_was_let_in_stays(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path}/contact.db") as room:
+        (tmp_path / "contact.db").chmod(0o660)
+        room.store.prepare()
+        assert modes(tmp_path)["contact.db"] == 0o660
+
+
 def test_a_database_that_cannot_be_created_is_told(tmp_path: Path) -> None:
     run = contact(environment(f"sqlite:///{tmp_path}/none/contact.db", tmp_path), "init-db")
     assert (run.returncode, "Traceback" in run.stderr) == (1, False)
