@@ -11,13 +11,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sayasat_contact.command import message_language, parser, texts_of
+from sayasat_contact.command import Desk, message_language, parser, say, texts_of
 from sayasat_contact.commands import COMMANDS, check_settings
 from sayasat_contact.database import BUSY, PATIENT
-from sayasat_contact.desk import Desk, say
 from sayasat_contact.errors import ContactError, DatabaseError, JournalError
 from sayasat_contact.settings import Part, read_settings
-from sayasat_contact.store import MessageStore, open_store
+from sayasat_contact.store import open_store
 from sayasat_contact.wording import Texts
 
 
@@ -29,23 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(options, texts)
         sys.stdout.flush()
     except ContactError as error:
-        say(str(error))
-        return 1
+        return say(str(error))
     except DatabaseError as error:
-        say(texts("database.silent", problem=error.kind))
-        return 1
+        return say(texts("database.silent", problem=error.kind))
     except BrokenPipeError:
         # The reader has what it wanted (`| head`)
         _drop_output()
         return 0
     except JournalError as error:
-        say(texts("journal.unwritable", problem=error.strerror))
-        return 1
+        return say(texts("journal.unwritable", problem=error.strerror))
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         _drop_output()
-        say(texts("system.refused", problem=f"{where}{error.strerror or type(error).__name__}"))
-        return 1
+        return say(texts("system.refused", problem=f"{where}{error.strerror or type(error).__name__}"))
     return code
 
 
@@ -62,21 +57,11 @@ def _run(options: argparse.Namespace, texts: Texts) -> int:
     settings = read_settings(os.environ, Part.DELIVERY if is_delivery else Part.OPERATION)
     store = open_store(settings, BUSY if is_delivery else PATIENT)
     try:
-        if options.command not in {"init-db", "restore"} and not _is_ready(store):
-            say(texts("database.unready"))
-            return 1
+        if options.command not in {"init-db", "restore"} and not store.is_ready():
+            return say(texts("database.unready"))
         return COMMANDS[options.command](Desk(options, texts, settings, store))
     finally:
         store.close()
-
-
-def _is_ready(store: MessageStore) -> bool:
-    """Whether the tables are there. A database that is not there at all is raised by the act itself."""
-    try:
-        return store.is_ready()
-    except DatabaseError:
-        with store.transaction(write=False):
-            return False
 
 
 if __name__ == "__main__":

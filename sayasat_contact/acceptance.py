@@ -14,17 +14,7 @@ from datetime import datetime
 
 from sayasat_contact.arrival import Accepted, Arrival, Different, Full, Limited, Outcome, Suspicion
 from sayasat_contact.database import Connection, seconds_of
-from sayasat_contact.limits import (
-    FULL,
-    HELD,
-    REFUSED,
-    SIZE,
-    TOTAL,
-    Limits,
-    LimitVerdict,
-    seconds_left,
-    window,
-)
+from sayasat_contact.limits import FULL, HELD, REFUSED, SIZE, TOTAL, Limits, seconds_left, window
 from sayasat_contact.reference import new_reference
 
 KEY_LIFE = 48 * 3600
@@ -112,18 +102,18 @@ class _Group:
                 return Accepted(reference) if is_same else Different(reference)
         if self._is_full(begun, limits.stored):
             return Full(is_first=self._count(FULL, begun) == 1)
-        suspicions = set(arrival.suspicions)
+        is_busy = False
         for width, network in enumerate(arrival.networks):
-            verdict = limits.verdict(width, self._counts[network, begun] + 1)
-            if verdict is LimitVerdict.REFUSE:
+            count = self._counts[network, begun] + 1
+            if limits.refuses(width, count):
                 # One row for the network, whatever addresses in it are tried: they must not fill the disk
                 is_first = self._count(REFUSED.format(network), begun) == 1
                 return Limited(seconds_left(now), is_first)
-            suspicions |= {Suspicion.ADDRESS} if verdict is LimitVerdict.LABEL else set()
+            is_busy |= limits.labels(width, count)
         for network in arrival.networks:
             self._count(network, begun)
         held = int(limits.held(self._count(TOTAL, begun)).total_seconds())
-        is_first_held = held > 0 and self._count(HELD, begun) == 1
+        is_first = held > 0 and self._count(HELD, begun) == 1
         size, reference = size_of(arrival.body), new_reference()
         self._count(SIZE, begun, size)
         self._added += size
@@ -131,10 +121,10 @@ class _Group:
             self._new.add(key)
             self._keys[key] = (arrival.contents[0], reference, seconds + KEY_LIFE)
         facts = (seconds, arrival.language, arrival.topic, *arrival.policy, arrival.contract)
-        marks = " ".join(sorted(suspicions))
+        marks = " ".join(sorted(arrival.suspicions | ({Suspicion.ADDRESS} if is_busy else set())))
         self._rows.append((reference, *facts, marks, arrival.is_sealed, arrival.body, size))
         self._mails.append((reference, f"<{reference}@{arrival.host}>", held))
-        return Accepted(reference, is_first_held)
+        return Accepted(reference, is_first)
 
     def write(self) -> None:
         """Write what is to be written."""

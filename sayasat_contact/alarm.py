@@ -10,12 +10,34 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from sayasat_contact.database import Connection, seconds_of
 from sayasat_contact.errors import DatabaseError
 from sayasat_contact.log import OperationEvent, alarm
-from sayasat_contact.outbox import LATE, Late, is_late, note_late
 from sayasat_contact.store import MessageStore
 
+LATE = timedelta(minutes=15)
+"""What has not gone out so long after it should have is worth an alarm."""
+
+
 _MINUTES = int(LATE.total_seconds()) // 60
+
+_LATE = """
+SELECT {} FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL AND coalesce(waiting_since, received) <= :late
+    AND (alarmed IS NULL OR :also_alarmed = 1)"""
+_OLDEST = _LATE.format("reference, coalesce(waiting_since, received) AS since, trouble")
+_OLDEST += " ORDER BY since, message LIMIT 1"
+_KNOWN = """
+SELECT message FROM outbox JOIN messages ON id = message
+WHERE state = 'waiting' AND erased IS NULL
+    AND alarmed >= (SELECT coalesce(max(delivered), 0) FROM outbox) LIMIT 1"""
+_ALARM = f"UPDATE outbox SET alarmed = :now WHERE alarmed IS NULL AND message IN ({_LATE.format('message')})"
+
+
+def is_late(connection: Connection, now: datetime, *, also_alarmed: bool = False) -> bool:
+    """Whether messages have been waiting for too long, of which no alarm was raised or any. Needs no lock."""
+    late = seconds_of(now - LATE)
+    return connection.row(_OLDEST, late=late, also_alarmed=int(also_alarmed)) is not None
 
 
 def raise_alarm(
@@ -28,10 +50,18 @@ def raise_alarm(
     with store.transaction(write=False) as connection:
         if not is_late(connection, now) or (begun is not None and now - begun < LATE):
             return
+    late = {"late": seconds_of(now - LATE), "also_alarmed": 0}
     with store.transaction(write=True) as connection:
-        late = note_late(connection, now)
-    if late is not None and not late.is_known:
-        say(_event(late))
+        oldest = connection.row(_OLDEST, **late)
+        # Of others that still wait, and nothing has been delivered since
+        is_known = connection.row(_KNOWN) is not None
+        # Another worker that finds the same messages at this moment notes none of them
+        noted = connection.change(_ALARM, now=seconds_of(now), **late)
+    if noted and oldest and not is_known:
+        since = f"{datetime.fromtimestamp(oldest['since'], UTC):%Y-%m-%d %H:%M:%S} UTC"
+        waits = f"{oldest['reference']} waits since {since}: {oldest['trouble'] or 'no attempt has ended'}"
+        text = f"messages not sent within {_MINUTES} minutes: {noted}; {waits}"
+        say(alarm("late", text, oldest["reference"]))
 
 
 def look_out(
@@ -52,22 +82,6 @@ def look_out(
         except DatabaseError as error:
             failing = failing or now()
             if not is_told and now() - failing >= LATE:
-                say(
-                    alarm(
-                        "database-silent", f"no answer of the database for {_MINUTES} minutes: {error.kind}"
-                    )
-                )
+                what = f"no answer of the database for {_MINUTES} minutes: {error.kind}"
+                say(alarm("database-silent", what))
                 is_told = True
-
-
-def _event(late: Late) -> OperationEvent:
-    trouble = late.trouble or "no attempt has ended"
-    text = (
-        f"messages not sent within {_MINUTES} minutes: {late.count}; "
-        f"{late.reference} waits since {_moment(late.since)}: {trouble}"
-    )
-    return alarm("late", text, late.reference)
-
-
-def _moment(seconds: int) -> str:
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M:%S} UTC"

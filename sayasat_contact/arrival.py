@@ -51,8 +51,8 @@ class Accepted:
     """It is stored for good, now or at an earlier sending."""
 
     reference: str
-    is_first_held: bool = False
-    """It is the first in this hour whose mail is sent later, because too many came."""
+    is_first: bool = False
+    """The first in this hour whose mail is sent later, because too many came."""
 
 
 @dataclass(frozen=True, slots=True)

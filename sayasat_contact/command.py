@@ -1,16 +1,24 @@
-"""The arguments of the command ``contact``, and the language that it speaks."""
+"""The arguments and languages of the command ``sayasat-contact``, and what its commands share."""
 
 from __future__ import annotations
 
 import argparse
+import os
+import pwd
+import sys
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, NoReturn
 
 from sayasat_contact.printed import harmless
+from sayasat_contact.register import Outcome, Register
+from sayasat_contact.sealing import read_identities
+from sayasat_contact.settings import HandlerSettings
+from sayasat_contact.store import MessageStore
 from sayasat_contact.wording import Texts
 
 LANGUAGES = ("en", "ru", "ky")
@@ -25,6 +33,55 @@ def _seconds(text: str) -> float:
 
 
 _TYPES = {"number": int, "seconds": _seconds, "path": Path}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a command works with."""
+
+    options: argparse.Namespace
+    texts: Texts
+    settings: HandlerSettings
+    store: MessageStore
+
+    @property
+    def register(self) -> Register:
+        """The messages, as whoever runs the command works on them."""
+        return Register(self.store, _account(), self.settings.erasure_journal)
+
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """Of age; raises SealingError."""
+        return read_identities(self.settings.identity) if self.settings.identity else ()
+
+    def report(self, reference: str, outcome: Outcome) -> int:
+        """Print the outcome of an act on one message; gives the exit code."""
+        if outcome is Outcome.DONE:
+            print(f"{reference}: {self.texts(f'done.{self.options.command}')}")
+            return 0
+        shown = "".join(character if character.isprintable() else "?" for character in reference[:40])
+        return say(f"{shown}: {self.texts(f'outcome.{outcome}')}")
+
+    def warn_of_no_journal(self, is_erased: object) -> None:
+        """Erased without a journal, a message comes back with a backup."""
+        if is_erased and self.settings.erasure_journal is None:
+            say(self.texts("journal.none"))
+
+
+def say(line: str) -> int:
+    """On standard error, without what a terminal acts on; gives the exit code of a fault."""
+    print(harmless(line), file=sys.stderr, flush=True)
+    return 1
+
+
+def _account() -> str:
+    """Who runs the command, as the operating system has it; behind sudo, whom it was run for."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:  # in a container an account may have a number only
+        name = str(os.getuid())
+    behind = os.environ.get("SUDO_USER", "")
+    return f"{name} ({behind[:40]})" if behind.isprintable() and behind else name
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,19 +99,12 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, rows in _toml("commands").items():
         command = commands.add_parser(name, help=rows["help"])
-        for argument, options in rows.get("arguments", {}).items():
-            _add(command, argument, options)
-        if "one_of" in rows:
-            group = command.add_mutually_exclusive_group(required=True)
-            for argument, options in rows["one_of"].items():
-                _add(group, argument, options)
+        one_of = command.add_mutually_exclusive_group(required=True) if "one_of" in rows else command
+        for group, arguments in ((command, "arguments"), (one_of, "one_of")):
+            for argument, options in rows.get(arguments, {}).items():
+                kind = {"type": _TYPES[options["type"]]} if "type" in options else {}
+                group.add_argument(argument, **{**options, **kind})
     return whole
-
-
-def _add(to: argparse._ActionsContainer, argument: str, options: dict[str, Any]) -> None:
-    to.add_argument(
-        argument, **{**options, **({"type": _TYPES[options["type"]]} if "type" in options else {})}
-    )
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -13,20 +13,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import SystemRandom
 
-from sayasat_contact.command import LANGUAGES, message_language, texts_of
+from sayasat_contact.command import LANGUAGES, Desk, message_language, say, texts_of
 from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
-from sayasat_contact.desk import Desk, say
-from sayasat_contact.inspection import faults_of, remarks_on
+from sayasat_contact.errors import ContactError, ContactFault
 from sayasat_contact.letter import Letterhead
-from sayasat_contact.log import write_event
+from sayasat_contact.log import report
 from sayasat_contact.mailer import Mailer
 from sayasat_contact.outbox import OutboxState
 from sayasat_contact.printed import csv_lines, json_lines, sheet, summary, table
 from sayasat_contact.reference import read_reference
-from sayasat_contact.register_entry import Outcome
+from sayasat_contact.register import Outcome
 from sayasat_contact.schema import VERSION
-from sayasat_contact.settings import Part, read_settings
+from sayasat_contact.sealing import read_identities
+from sayasat_contact.setting_values import Tls
+from sayasat_contact.settings import HandlerSettings, Part, read_settings
 from sayasat_contact.status import as_json, status_of
 from sayasat_contact.wording import Texts
 
@@ -34,13 +35,13 @@ from sayasat_contact.wording import Texts
 def _init_db(desk: Desk) -> int:
     desk.store.prepare(getattr(desk.options, "version", None) or VERSION)
     print(desk.texts("database.ready"))
-    return _erase_again(desk)
+    _erase_again(desk)
+    return 0
 
 
-def _erase_again(desk: Desk) -> int:
+def _erase_again(desk: Desk) -> None:
     if again := desk.register.erase_again(_now()):
         print(f"{desk.texts('journal.again')}: {len(again)}")
-    return 0
 
 
 def _deliver(desk: Desk) -> int:
@@ -77,7 +78,7 @@ def _worker(desk: Desk) -> Worker:
     )
     mailer = Mailer(settings.smtp, settings.mail_from, settings.mail_to, settings.smtp_ca)
     texts = texts_of(message_language(first if first in LANGUAGES else None, {}))
-    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, write_event)
+    return Worker(_owner(), desk.store, letterhead, mailer, _now, SystemRandom(), texts, report)
 
 
 def _list(desk: Desk) -> int:
@@ -100,8 +101,7 @@ def _status(desk: Desk) -> int:
 
 def _show(desk: Desk) -> int:
     identities = desk.identities
-    reference = read_reference(desk.options.reference)
-    shown = desk.register.show(reference, _now()) if reference else Outcome.UNKNOWN
+    shown = desk.register.show(read_reference(desk.options.reference) or "", _now())
     if isinstance(shown, Outcome):
         return desk.report(desk.options.reference, shown)
     print(sheet(shown, desk.settings, identities, desk.texts))
@@ -112,24 +112,21 @@ def _retry(desk: Desk) -> int:
     given: list[str] = desk.options.references
     if desk.options.all:
         given = [entry.reference for entry in desk.register.entries([OutboxState.DEAD])]
-    codes = [0]
-    for each in given:
-        reference = read_reference(each)
-        outcome = desk.register.retry(reference, _now()) if reference else Outcome.UNKNOWN
-        codes.append(desk.report(each, outcome))
-    return max(codes)
+    codes = [desk.report(each, desk.register.retry(read_reference(each) or "", _now())) for each in given]
+    return max(codes, default=0)
 
 
 def _export(desk: Desk) -> int:
     identities = desk.identities
-    given = [read_reference(each) or each for each in desk.options.references]
-    stored = {entry.reference for entry in desk.register.entries((), given)} if given else set()
-    if unknown := [each for each in given if each not in stored]:
+    given = {each: read_reference(each) or "" for each in desk.options.references}
+    references = list(given.values())
+    stored = {entry.reference for entry in desk.register.entries((), references)} if given else set()
+    if unknown := [each for each, reference in given.items() if reference not in stored]:
         return max(desk.report(each, Outcome.UNKNOWN) for each in unknown)
     write = csv_lines if desk.options.format == "csv" else json_lines
 
     def lines() -> Iterable[str]:
-        return write(desk.register.export(given, _now()), identities)
+        return write(desk.register.export(references, _now()), identities)
 
     if desk.options.output is None:
         sys.stdout.writelines(lines())
@@ -149,17 +146,15 @@ def _write(file: Path, lines: Callable[[], Iterable[str]]) -> None:
 
 
 def _erase(desk: Desk) -> int:
-    reference = read_reference(desk.options.reference)
-    if reference is None:
-        return desk.report(desk.options.reference, Outcome.UNKNOWN)
-    outcome = desk.register.erase(reference, desk.options.why, _now())
+    given = desk.options.reference
+    outcome = desk.register.erase(read_reference(given) or "", desk.options.why, _now())
     desk.warn_of_no_journal(outcome is Outcome.DONE)
-    return desk.report(reference, outcome)
+    return desk.report(read_reference(given) or given, outcome)
 
 
 def _purge(desk: Desk) -> int:
     if desk.settings.retention_days is None:
-        return desk.refused("purge.no-retention")
+        return say(desk.texts("purge.no-retention"))
     purged = desk.register.purge(timedelta(days=desk.settings.retention_days), _now())
     desk.warn_of_no_journal(purged.erased)
     print(f"{desk.texts('purge.erased')}: {len(purged.erased)}")
@@ -183,10 +178,41 @@ def _restore(desk: Desk) -> int:
 def check_settings(texts: Texts) -> int:
     """Check every setting of every part; needs no database."""
     if faults := faults_of(os.environ):
-        say("\n".join(map(str, faults)))
-        return 1
+        return say("\n".join(map(str, faults)))
     print("\n".join([texts("check.fine"), *remarks_on(read_settings(os.environ, Part.OPERATION), texts)]))
     return 0
+
+
+def faults_of(environ: Mapping[str, str]) -> list[ContactFault]:
+    """All that keeps the handler, the worker or the operator's commands from starting."""
+    found: list[ContactFault] = []
+    settings: HandlerSettings | None = None
+    for part in Part:
+        try:
+            settings = read_settings(environ, part)
+        except ContactError as error:
+            found += error.faults
+    read_files = ((load_contract, "contract"), (read_identities, "identity"))
+    for read, name in read_files:
+        try:
+            if file := getattr(settings, name, None):
+                read(file)
+        except ContactError as error:
+            found += error.faults
+    return list(dict.fromkeys(found))
+
+
+def remarks_on(settings: HandlerSettings, texts: Texts) -> list[str]:
+    """What is allowed, and should be known."""
+    sealed = f"{texts('check.sealed')}: {len(settings.seal_to)}"
+    risks = {
+        "check.no-retention": settings.retention_days is None,
+        "journal.none": settings.erasure_journal is None,
+        "check.no-answer": settings.answer_days is None,
+        "check.clear": settings.smtp is not None and settings.smtp.tls is Tls.NONE,
+    }
+    first = sealed if settings.seal_to else texts("check.unsealed")
+    return [first, *(texts(key) for key, is_so in risks.items() if is_so)]
 
 
 def _owner() -> str:
@@ -199,16 +225,10 @@ def _now() -> datetime:
 
 
 COMMANDS: Mapping[str, Callable[[Desk], int]] = {
-    "init-db": _init_db,
-    "deliver": _deliver,
-    "list": _list,
-    "status": _status,
-    "show": _show,
-    "retry": _retry,
-    "export": _export,
-    "erase": _erase,
-    "purge": _purge,
-    "backup": _backup,
-    "restore": _restore,
+    each.__name__[1:].replace("_", "-"): each
+    for each in (
+        *(_init_db, _deliver, _list, _status, _show, _retry),
+        *(_export, _erase, _purge, _backup, _restore),
+    )
 }
-"""By their names."""
+"""By the names of their functions."""

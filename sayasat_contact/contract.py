@@ -9,41 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any
 
 import msgspec
-from msgspec import Meta
 
-from sayasat_contact.contract_parts import SHELL_MARK, AgreedPolicy, Contract, Field, FieldKind, Page
+from sayasat_contact.contract_parts import Contract
 from sayasat_contact.errors import ContactFault, ContractError
-from sayasat_contact.wording import Texts
 
-_Language = Annotated[
-    str,
-    Meta(
-        pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*\Z"
-    ),
-]
 _AT = re.compile(r"(?P<what>.*?)( `(?P<name>\w+)`)?( - at `\$\.?(?P<where>.*)`)?")
-
-RESERVED = ("contract", "token", "website", "change")
-"""Names of the form's own inputs: no field has them."""
-
-
-class _Written(msgspec.Struct):
-    """The file."""
-
-    schema: Literal[1]
-    digest: str
-    site_url: str
-    languages: Annotated[tuple[_Language, ...], Meta(min_length=1)]
-    policy: AgreedPolicy
-    fields: tuple[Field, ...]
-    texts: dict[str, dict[str, str]]
-    pages: dict[str, Page]
 
 
 def load_contract(path: Path) -> Contract:
@@ -64,7 +39,7 @@ def read_contract(content: bytes) -> Contract:
     """A contract out of its JSON. Raises ContractError: with the first fault of its form, else all faults."""
     try:
         values = msgspec.json.decode(content)
-        written = msgspec.convert(values, _Written)
+        contract = msgspec.convert(values, Contract)
     except msgspec.ValidationError as error:
         found = _AT.fullmatch(str(error))
         assert found is not None
@@ -72,18 +47,13 @@ def read_contract(content: bytes) -> Contract:
         raise ContractError([_fault(place or "contract", f"{str(error).partition(' - at')[0]}.")]) from None
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise ContractError([_fault("contract", "It is not JSON in UTF-8.")]) from None
-    texts = {each: Texts(each, written.texts.get(each, {})) for each in written.languages}
-    contract = Contract(
-        digest(values),
-        written.site_url,
-        written.languages,
-        written.policy,
-        written.fields,
-        texts,
-        written.pages,
-    )
-    faults = [_fault(where, what) for where, what in _faults(contract)]
-    if written.digest != contract.digest:
+    keys = [key for field in contract.fields for key in field.keys]
+    faults = [
+        _fault(f"texts.{language}.{key}", "The text is missing.")
+        for language, texts in contract.texts.items()
+        for key in texts.missing(keys)
+    ]
+    if contract.digest != digest(values):
         faults.append(_fault("digest", "It is not that of the rest: the file was changed."))
     if faults:
         raise ContractError(faults)
@@ -114,47 +84,3 @@ def write_contract(values: Mapping[str, object]) -> bytes:
 
 def _fault(where: str, what: str) -> ContactFault:
     return ContactFault(where, what, "Build the site again and deploy both.")
-
-
-def _faults(contract: Contract) -> Iterator[tuple[str, str]]:
-    """(where, what): all that is wrong with a contract whose form is right."""
-    parts = urlsplit(contract.site_url if contract.site_url.isascii() else "")
-    is_plain = parts.scheme in {"http", "https"} and parts.netloc and "@" not in parts.netloc
-    is_root = re.fullmatch(r"/(?:[A-Za-z0-9._~%-]+/)*", parts.path) and not parts.query and not parts.fragment
-    if not is_plain or not is_root or not contract.site_url.isprintable():
-        yield "site_url", "It is not https://…/ with a slash at the end."
-    if len(set(contract.languages)) != len(contract.languages):
-        yield "languages", "It is no list of different language codes."
-    yield from _field_faults(contract.fields)
-    shown = {contract.policy.id}
-    shown |= {choice for field in contract.fields if field.name == "policy" for choice in field.choices}
-    keys = [key for field in contract.fields for key in field.keys]
-    for language in contract.languages:
-        yield from ((f"texts.{language}.{key}", what) for key, what in contract.texts[language].faults(keys))
-        page = contract.pages.get(language)
-        if page is None:
-            yield f"pages.{language}", "It is missing."
-        elif sorted(set(SHELL_MARK.findall(page.shell))) != ["content", "title"]:
-            yield f"pages.{language}.shell", "It lacks [[title]] or [[content]]."
-        elif missing := ", ".join(sorted(shown - set(page.policies))):
-            yield f"pages.{language}.policies", f"No title for: {missing}."
-
-
-def _field_faults(fields: tuple[Field, ...]) -> Iterator[tuple[str, str]]:
-    kinds = {field.name: (field.kind, field.required) for field in fields}
-    if len(kinds) != len(fields):
-        yield "fields", "Two have the same name."
-    if kinds.get("topic") != (FieldKind.CHOICE, True):
-        yield "fields", "topic, a required choice, is not there."
-    if [field.required for field in fields if field.kind is FieldKind.AGREEMENT] != [True]:
-        yield "fields", "There is not one required agreement."
-    for place, field in enumerate(fields):
-        where = f"fields[{place}]"
-        if field.name in RESERVED:
-            yield f"{where}.name", "The form has an input of its own with this name."
-        has_length = field.kind in {FieldKind.LINE, FieldKind.EMAIL, FieldKind.TEXT}
-        if not field.min <= field.max or has_length is not bool(field.max):
-            yield f"{where}.max", "It is out of range for the kind."
-        is_list = len(set(field.choices)) == len(field.choices) and all(map(str.isprintable, field.choices))
-        if not is_list or bool(field.choices) is not (field.kind is FieldKind.CHOICE):
-            yield f"{where}.choices", "A choice has different names to choose from, other kinds have none."

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -16,14 +15,17 @@ from msgspec import Meta
 
 from sayasat_contact.wording import Texts
 
+_Language = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*\Z"
+    ),
+]
 _Path = Annotated[str, Meta(pattern=r"^(?:[A-Za-z0-9._~%-]+/)*\Z")]
-
-
 _Choice = Annotated[str, Meta(pattern=r"^.{1,255}\Z")]
 """A policy is chosen by its slug, which may be in any script."""
 
-
-SHELL_MARK = re.compile(r"\[\[(title|content)\]\]")
+_SHELL_MARK = re.compile(r"\[\[(title|content)\]\]")
 
 
 class FieldKind(StrEnum):
@@ -100,22 +102,29 @@ class Page(msgspec.Struct, frozen=True):
 
     def filled(self, title: str, content: str) -> str:
         """A whole page. Both are HTML already; the parts are joined once, so a mark in a text stays text."""
-        return SHELL_MARK.sub(lambda mark: title if mark[1] == "title" else content, self.shell)
+        return _SHELL_MARK.sub(lambda mark: title if mark[1] == "title" else content, self.shell)
 
 
-@dataclass(frozen=True)
-class Contract:
-    """All of it. Mappings by language have every language."""
+class Contract(msgspec.Struct, frozen=True, dict=True):
+    """All of it, as the file has it."""
 
+    schema: Literal[1]
     digest: str
-    site_url: str
-    """With a slash at the end."""
+    site_url: Annotated[str, Meta(pattern=r"^https?://[A-Za-z0-9._:\[\]-]+/([A-Za-z0-9._~%-]+/)*\Z")]
+    """With a slash at the end, without a login, query or fragment."""
 
-    languages: tuple[str, ...]
+    languages: Annotated[tuple[_Language, ...], Meta(min_length=1)]
     policy: AgreedPolicy
     fields: tuple[Field, ...]
-    texts: Mapping[str, Texts]
-    pages: Mapping[str, Page]
+    pages: dict[str, Page]
+    """Of every language."""
+
+    written: dict[str, dict[str, str]] = msgspec.field(name="texts")
+
+    @cached_property
+    def texts(self) -> Mapping[str, Texts]:
+        """The texts of each language."""
+        return {each: Texts(each, self.written.get(each, {})) for each in self.languages}
 
     @cached_property
     def base(self) -> str:

@@ -32,7 +32,7 @@ _PARAMETER = re.compile(r":([a-z_]\w*)")
 
 
 class Connection:
-    """A connection within a transaction. All methods raise DatabaseError."""
+    """A connection within a transaction, out of which all errors of the driver come as DatabaseError."""
 
     def __init__(self, database: Database, driver: _Driver) -> None:
         self.database = database
@@ -45,9 +45,8 @@ class Connection:
 
     def rows(self, sql: str, **values: object) -> list[Row]:
         """All rows, each by the names of its columns."""
-        with self.database.translated():
-            found: list[Row] = self._execute(sql, values).fetchall()
-            return found
+        found: list[Row] = self._execute(sql, values).fetchall()
+        return found
 
     def row(self, sql: str, **values: object) -> Row | None:
         """The first row; None where there is none."""
@@ -63,16 +62,14 @@ class Connection:
 
     def change(self, sql: str, **values: object) -> int:
         """Change rows; how many."""
-        with self.database.translated():
-            changed: int = self._execute(sql, values).rowcount
-            return changed
+        changed: int = self._execute(sql, values).rowcount
+        return changed
 
     def put(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """Run a statement with these rows for ``{}``."""
         if rows:
             text = sql.format(_listed(self.database.parameter, len(rows), len(rows[0])))
-            with self.database.translated():
-                self._driver.execute(text, [value for row in rows for value in row])
+            self._driver.execute(text, [value for row in rows for value in row])
 
     def change_each(self, sql: str, given: Sequence[Mapping[str, object]]) -> None:
         """The same statement with each of these values; none is a list."""
@@ -89,6 +86,12 @@ class Connection:
 
 class Database(ABC):
     """One database. It connects at the first use. Threads may share it, forked processes may not."""
+
+    errors: type[Exception]
+    """What the driver raises."""
+
+    code: str
+    """Which attribute of such an error has the database's own code."""
 
     parameter: str
     """How the driver writes a parameter by its number."""
@@ -109,16 +112,11 @@ class Database(ABC):
         self._idle: list[tuple[_Driver, float]] = []
 
     @abstractmethod
-    def translated(self) -> Any:  # noqa: ANN401 (a context manager of either driver)
-        """Raise the driver's errors as DatabaseError."""
-
-    @abstractmethod
     def open(self) -> _Driver:
         """A new connection of the driver, outside any transaction."""
 
-    @abstractmethod
-    def begin(self, driver: _Driver, *, write: bool) -> None:
-        """Begin a transaction."""
+    def begin(self, driver: _Driver, *, write: bool) -> None:  # noqa: B027 (of SQLite)
+        """Begin a transaction, where the driver does not by itself."""
 
     @abstractmethod
     def is_fit(self, driver: _Driver, idle: float) -> bool:
@@ -139,6 +137,14 @@ class Database(ABC):
     def shard(self, driver: _Driver) -> int:  # noqa: ARG002 (of SQLite, where nobody waits for a row)
         """In which of several rows a connection counts, so that two at once rarely wait for the same row."""
         return 0
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Raise the driver's errors as DatabaseError."""
+        try:
+            yield
+        except self.errors as error:
+            raise DatabaseError(type(error).__name__, getattr(error, self.code, None) or "") from None
 
     @contextmanager
     def transaction(self, *, write: bool, is_pipelined: bool = False) -> Iterator[Connection]:

@@ -17,12 +17,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sayasat_contact.alarm import look_out, raise_alarm
+from sayasat_contact.database import seconds_of
 from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
-from sayasat_contact.log import OperationEvent, alarm
+from sayasat_contact.log import OperationEvent
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
-from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, Leased, bury, lease, mark_delivered, pause, postpone
+from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, OutboxState, StoredMessage, lease, note, pause
 from sayasat_contact.store import MessageStore
 from sayasat_contact.wording import Texts
 
@@ -56,6 +57,15 @@ another worker has the message.
 """
 
 
+_REPORTS = {
+    "partly-delivered": (True, "delivered, but not to everybody: {trouble}"),
+    "dead": (True, "dead letter after {failed} attempts: {trouble}"),
+    "postponed": (False, "attempt {failed} failed, will be repeated: {trouble}"),
+    "lost": (False, "the lease ran out; another worker has the message"),
+}
+"""What is said of a message, by the code of the event: whether somebody is needed, and the text."""
+
+
 def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False) -> Counts:
     """Send whatever is due; end early where the server cannot be reached, or once ``is_stopped``.
 
@@ -66,12 +76,12 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
         worker.store.sweep(worker.now())
     while not is_stopped():
         with worker.store.transaction(write=True) as connection:
-            leased = lease(connection, worker.owner, worker.now())
-        if leased is None:
+            message = lease(connection, worker.owner, worker.now())
+        if message is None:
             _send_digest(worker)
             break
-        attempt = _attempt(leased, worker)
-        counts[_concluded(leased, attempt, worker)] += 1
+        attempt = _attempt(message, worker)
+        counts[_concluded(message, attempt, worker)] += 1
         if attempt.verdict is DeliveryVerdict.UNREACHABLE:
             break
     raise_alarm(worker.store, worker.now(), worker.say)
@@ -84,27 +94,24 @@ def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
         target=look_out, args=(worker.store, worker.now, worker.say, every, stopped), daemon=True
     )
     lookout.start()
+    total = Counts()
     try:
-        return _watch(worker, every, stopped)
+        while not stopped.is_set():
+            try:
+                total += deliver_once(worker, stopped.is_set)
+            except DatabaseError as error:
+                what = f"the database does not answer: {error.kind}"
+                worker.say(OperationEvent("database-silent", what))
+            stopped.wait(every.total_seconds())
     finally:
         stopped.set()
         lookout.join()
-
-
-def _watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
-    total = Counts()
-    while not stopped.is_set():
-        try:
-            total += deliver_once(worker, stopped.is_set)
-        except DatabaseError as error:
-            worker.say(OperationEvent("database-silent", f"the database does not answer: {error.kind}"))
-        stopped.wait(every.total_seconds())
     return total
 
 
-def _attempt(leased: Leased, worker: Worker) -> Attempt:
+def _attempt(message: StoredMessage, worker: Worker) -> Attempt:
     try:
-        mail = letter(leased, worker.letterhead)
+        mail = letter(message, worker.letterhead)
     except ContactError:
         return Attempt(DeliveryVerdict.NEVER, "unreadable")
     return worker.mailer.send(mail)
@@ -123,31 +130,29 @@ def _send_digest(worker: Worker) -> None:
         worker.say(OperationEvent("digest-postponed", what))
 
 
-def _concluded(leased: Leased, attempt: Attempt, worker: Worker) -> str:
+def _concluded(message: StoredMessage, attempt: Attempt, worker: Worker) -> str:
     """Note what became of it, and say what somebody has to know; gives one of the names of `Counts`."""
-    verdict, trouble, name = attempt.verdict, attempt.trouble or "", leased.reference
-    failed, is_counted = leased.attempts + 1, verdict is not DeliveryVerdict.UNREACHABLE
-    is_last = verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS
-    wait = pause(failed if is_counted else UNREACHABLE, worker.random)
-    now = worker.now()
+    verdict, trouble = attempt.verdict, attempt.trouble
+    failed, now = message.attempts + 1, worker.now()
+    changes: dict[str, object]
+    if verdict is DeliveryVerdict.TAKEN:
+        outcome, changes = "delivered", {"state": OutboxState.DELIVERED, "delivered": seconds_of(now)}
+    elif verdict is DeliveryVerdict.NEVER or (verdict is DeliveryVerdict.LATER and failed >= ATTEMPTS):
+        outcome, changes = "dead", {"state": OutboxState.DEAD, "attempts": failed}
+    elif verdict is DeliveryVerdict.LATER:
+        next_try = seconds_of(now + pause(failed, worker.random))
+        outcome, changes = "postponed", {"attempts": failed, "not_before": next_try}
+    else:
+        # An outage is no message's fault
+        next_try = seconds_of(now + pause(UNREACHABLE, worker.random))
+        outcome, changes = "postponed", {"not_before": next_try}
     with worker.store.transaction(write=True) as connection:
-        if verdict is DeliveryVerdict.TAKEN:
-            outcome, is_noted = "delivered", mark_delivered(connection, leased, now, attempt.trouble)
-        elif verdict is DeliveryVerdict.NEVER or is_last:
-            outcome, is_noted = "dead", bury(connection, leased, trouble)
-        else:
-            outcome = "postponed"
-            is_noted = postpone(connection, leased, trouble, now + wait, is_counted=is_counted)
+        if not note(connection, worker.owner, message, trouble, **changes):
+            outcome = "lost"
     # Only now is it so
-    outcome = outcome if is_noted else "lost"
-    if outcome == "delivered" and trouble:
-        worker.say(alarm("partly-delivered", f"{name}: delivered, but not to everybody: {trouble}", name))
-    elif outcome == "dead":
-        worker.say(alarm("dead", f"{name}: dead letter after {failed} attempts: {trouble}", name))
-    elif outcome == "postponed":
-        what = f"{name}: attempt {failed} failed, will be repeated: {trouble}"
-        worker.say(OperationEvent("postponed", what, reference=name))
-    elif outcome == "lost":
-        what = f"{name}: the lease ran out; another worker has the message"
-        worker.say(OperationEvent("lost", what, reference=name))
+    code = "partly-delivered" if outcome == "delivered" and trouble else outcome
+    if code in _REPORTS:
+        is_alarm, text = _REPORTS[code]
+        said = f"{message.reference}: {text.format(failed=failed, trouble=trouble)}"
+        worker.say(OperationEvent(code, said, is_alarm, message.reference))
     return outcome

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 
 from markupsafe import escape
 from werkzeug import Response
 
 from sayasat_contact.arrival import MessageStatus, Receipt
 from sayasat_contact.contract_parts import Contract
-from sayasat_contact.form import FieldError
+from sayasat_contact.form import Incoming
 from sayasat_contact.form_page import Filled, fragment, render_form
-from sayasat_contact.incoming import Incoming
-from sayasat_contact.problem import TYPE, Refusal, field_errors, json_bytes, problem
+from sayasat_contact.posted import JSON, PROBLEM, Refusal
 from sayasat_contact.settings import HandlerSettings
-
-if TYPE_CHECKING:
-    from sayasat_contact.answers import ProblemOffice, ProblemPolicy, ReceiptFacts, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +32,15 @@ class Exchange:
         if self.is_json:
             return self._problem(refusal, text)
         show_office = refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-        title = self._text(f"{refusal.texts}.title")
-        return self._page(refusal.status, title, "refused.html", text=text, show_office=show_office)
+        return self._page(
+            refusal.status, f"{refusal.texts}.title", "refused.html", text=text, show_office=show_office
+        )
 
     def accepted(self, reference: str) -> Response:
         """Received: by the address of its receipt, which a reload does not send again."""
         address = self.contract.address(self.language, f"receipts/{reference}")
         if self.is_json:
-            sent: Sent = {"reference": reference, "receipt": address}
-            answer = json_response(sent, HTTPStatus.CREATED)
+            answer = json_response({"reference": reference, "receipt": address}, HTTPStatus.CREATED)
         else:
             answer = Response(status=HTTPStatus.SEE_OTHER, mimetype="text/html")
         answer.headers["Location"] = address
@@ -52,34 +48,38 @@ class Exchange:
 
     def form(self, filled: Filled) -> Response:
         """The form again, because the visitor wants to change something."""
-        return self._form(HTTPStatus.OK, self._text("contact.title"), filled)
+        return self._kept(HTTPStatus.OK, "contact.title", filled)
 
-    def wrong(self, message: Incoming, errors: tuple[FieldError, ...]) -> Response:
-        """Fields have errors."""
+    def wrong(self, message: Incoming) -> Response:
+        """Fields have errors; a program gets the ids of their inputs in the form."""
+        filled = message.filled(message.errors)
         if self.is_json:
-            return self._problem(Refusal.FIELDS, errors=field_errors(self.contract, self.language, errors))
-        title = self._text("contact.title")
-        head = self._text("contact.title-error", title=title)
-        return self._form(Refusal.FIELDS.status, title, message.filled(errors), head=head)
+            errors = [
+                {"field": each.field, "id": f"contact-{each.field}", "code": each.code, "message": text}
+                for each, (_, text) in zip(message.errors, filled.errors, strict=True)
+            ]
+            return self._problem(Refusal.FIELDS, errors=errors)
+        head = self._text("contact.title-error", title=self._text("contact.title"))
+        return self._kept(Refusal.FIELDS.status, "contact.title", filled, head)
 
     def without_token(self, message: Incoming) -> Response:
         """All is well but for the token. A page without script has no fresh one: it is sent by one press."""
         if self.is_json:
             return self._problem(Refusal.TOKEN, self._text("contact.token.text"), token=message.fresh())
-        return self._check(HTTPStatus.OK, "check", self._text("contact.check.text"), message.filled())
+        return self._check(HTTPStatus.OK, "contact.check", self._text("contact.check.text"), message.filled())
 
     def different(self, message: Incoming, reference: str) -> Response:
         """Other content under a key that was used: this message may follow the first one."""
         text, fresh = self._text("contact.other.text", reference=reference), message.fresh()
         if self.is_json:
             return self._problem(Refusal.OTHER, text, reference=reference, token=fresh)
-        return self._check(Refusal.OTHER.status, "other", text, message.filled(token=fresh))
+        return self._check(Refusal.OTHER.status, "contact.other", text, message.filled(token=fresh))
 
     def stale(self, message: Incoming) -> Response:
         """Sent from a form that was built anew since: what was typed is kept, the agreement is asked anew."""
         contract, policy = self.contract, self.contract.policy
         privacy = f"{contract.base}{contract.pages[self.language].privacy}"
-        named: ProblemPolicy = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
+        named = {"id": policy.id, "date": policy.date.isoformat(), "address": privacy}
         agreements = {field.name: "" for field in contract.fields if field.kind == "agreement"}
         filled = message.filled()
         filled = replace(filled, values={**filled.values, **agreements})
@@ -96,7 +96,7 @@ class Exchange:
     def unavailable(self, message: Incoming, refusal: Refusal = Refusal.UNAVAILABLE) -> Response:
         """The store failed or is full: nothing was sent, here is the text and how else to reach us."""
         rows = self.contract.pages[self.language].office
-        office: list[ProblemOffice] = [{"label": label, "value": value} for label, value in rows]
+        office = [{"label": label, "value": value} for label, value in rows]
         return self._again(refusal, self._text(f"{refusal.texts}.text"), message.filled(), office=office)
 
     def receipt(self, receipt: Receipt, settings: HandlerSettings) -> Response:
@@ -104,70 +104,60 @@ class Exchange:
         status, texts = receipt.status, self.contract.texts[self.language]
         if self.is_json:
             received = f"{receipt.received:%Y-%m-%dT%H:%M:%SZ}"
-            facts: ReceiptFacts = {"reference": receipt.reference, "received": received, "status": status}
-            return json_response(facts)
-        is_erased = status is MessageStatus.ERASED
-        answer = ""
-        if settings.answer_days and not is_erased:
-            answer = texts.count(
-                "contact.receipt.answer", settings.answer_days, source=settings.answer_source
-            )
+            return json_response({"reference": receipt.reference, "received": received, "status": status})
         return self._page(
             HTTPStatus.OK,
-            texts("contact.receipt.erased" if is_erased else "contact.receipt.title"),
+            "contact.receipt.erased" if status is MessageStatus.ERASED else "contact.receipt.title",
             "receipt.html",
             reference=receipt.reference,
             received=texts.moment(receipt.received.astimezone(settings.zone)),
             status=status.value,
-            answer=answer,
+            settings=settings,
         )
 
     def _again(self, refusal: Refusal, text: str, filled: Filled, **extension: object) -> Response:
         """Not taken, and everything kept; ``extension`` is what a program learns."""
         if self.is_json:
             return self._problem(refusal, text, **extension)
-        return self._form(refusal.status, self._text(f"{refusal.texts}.title"), filled, text, refusal=refusal)
-
-    def _form(
-        self,
-        status: HTTPStatus,
-        title: str,
-        filled: Filled,
-        text: str = "",
-        *,
-        head: str = "",
-        refusal: Refusal | None = None,
-    ) -> Response:
-        return self._page(
-            status,
-            title,
-            "kept.html",
-            head,
-            text=text,
-            show_policy=refusal is Refusal.STALE,
-            show_office=refusal in {Refusal.LIMIT, Refusal.UNAVAILABLE, Refusal.FULL},
-            form=render_form(self.contract, self.language, action=self._address("messages"), filled=filled),
-        )
+        title = f"{refusal.texts}.title"
+        return self._kept(refusal.status, title, filled, text=text, code=refusal.code)
 
     def _check(self, status: HTTPStatus, texts: str, text: str, filled: Filled) -> Response:
-        title, send = (self._text(f"contact.{texts}.{part}") for part in ("title", "send"))
-        action = self._address("messages")
-        return self._page(status, title, "check.html", text=text, send=send, action=action, filled=filled)
+        send = self._text(f"{texts}.send")
+        return self._page(status, f"{texts}.title", "check.html", text=text, send=send, filled=filled)
+
+    def _kept(
+        self, status: HTTPStatus, title: str, filled: Filled, head: str = "", text: str = "", code: str = ""
+    ) -> Response:
+        form = render_form(self.contract, self.language, action=self._address("messages"), filled=filled)
+        return self._page(status, title, "kept.html", head, form=form, text=text, code=code)
 
     def _page(
         self, status: HTTPStatus, title: str, template: str, head: str = "", /, **values: object
     ) -> Response:
-        """A whole page; its ``head`` is what the window is called, where that is not its title."""
-        content = fragment(
-            template, self.contract, self.language, title=title, home=self._address(""), **values
-        )
-        html = self.contract.pages[self.language].filled(str(escape(head or title)), str(content))
+        """A whole page.
+
+        ``title`` is the key of its title; ``head`` is what the window is called, where that is not its title.
+        """
+        where = {"home": self._address(""), "action": self._address("messages")}
+        shown = self._text(title)
+        content = fragment(template, self.contract, self.language, title=shown, **where, **values)
+        html = self.contract.pages[self.language].filled(str(escape(head or shown)), str(content))
         return Response(html, status, mimetype="text/html")
 
     def _problem(self, refusal: Refusal, detail: str = "", **extension: object) -> Response:
+        """Problem details (RFC 9457); ``extension`` adds members. Texts are in the visitor's language."""
         key = "contact.form.summary" if refusal is Refusal.FIELDS else f"{refusal.texts}.title"
-        body = problem(self.contract, refusal, self._text(key), detail, **extension)
-        return Response(body, refusal.status, mimetype=TYPE)
+        members = {
+            # 3.1.1: an address that says more; the handler's own description lists the codes
+            "type": f"{self.contract.base}contact/openapi.json#{refusal.code}",
+            "title": self._text(key),
+            "status": refusal.status.value,
+            "code": refusal.code,
+            **({"detail": detail} if detail else {}),
+            **extension,
+        }
+        return json_response(members, refusal.status, PROBLEM)
 
     def _text(self, key: str, **facts: object) -> str:
         return self.contract.texts[self.language](key, **facts)
@@ -176,6 +166,8 @@ class Exchange:
         return self.contract.address(self.language, path)
 
 
-def json_response(members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
-    """JSON, and no problem."""
-    return Response(json_bytes(members), status, mimetype="application/json")
+def json_response(
+    members: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK, mimetype: str = JSON
+) -> Response:
+    """JSON in UTF-8, with a line end."""
+    return Response(json.dumps(members, ensure_ascii=False) + "\n", status, mimetype=mimetype)

@@ -1,14 +1,18 @@
-"""What was sent, read by the contract: a submission, or all that is wrong with it. Pure."""
+"""What was sent, read by the contract: its values, or all that is wrong with them. Pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 
-from sayasat_contact.characters import composed, marked, refusal
+from sayasat_contact.characters import CharacterRefusal, composed, marked, refusal
 from sayasat_contact.contract_parts import Contract, Field, FieldKind
+from sayasat_contact.form_page import Filled
 from sayasat_contact.mailbox import mailbox_fault
+from sayasat_contact.stamp import YOUNGEST, Stamp, Stamper
 from sayasat_contact.wording import Texts
 
 AGREED = "yes"
@@ -27,11 +31,8 @@ class FieldError:
     number: int = 0
     """Of characters, for ``short`` and ``long``."""
 
-    character: str = ""
-    """``U+202E``, for ``character``."""
-
-    why: str = ""
-    """One of `sayasat_contact.characters.Refused`, for ``character``."""
+    character: CharacterRefusal | None = None
+    """For ``character``."""
 
     def message(self, texts: Texts) -> str:
         """In the visitor's language."""
@@ -39,38 +40,75 @@ class FieldError:
         if self.number:
             return texts.count(f"contact.error.{self.code}", self.number, label=label)
         if self.character:
-            kind = texts(f"contact.character.{self.why}")
-            return texts("contact.error.character", label=label, code=self.character, kind=kind)
+            kind = texts(f"contact.character.{self.character.why}")
+            return texts("contact.error.character", label=label, code=self.character.code, kind=kind)
         if self.code in {"repeated", "not-text"}:
             return texts(f"contact.error.{self.code}", label=label)
         return texts(f"contact.error.{self.field}.{self.code}")
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """Fields that are as the contract wants them, composed; the agreement is given."""
-
-    values: Mapping[str, str]
-    """By name, in the contract's order, without the agreement; empty where an optional one was left out."""
-
-    @property
-    def topic(self) -> str:
-        """What it is about: one of the contract's choices."""
-        return self.values["topic"]
-
-    def body(self) -> bytes:
-        """What is stored and sealed: a JSON object of strings. The same values give the same bytes."""
-        return json.dumps(dict(self.values), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 Sent = Mapping[str, Sequence[object]]
 """The values of each name, in the order sent: strings from a form, anything from JSON."""
 
 
-def read_form(sent: Sent, contract: Contract) -> Submission | tuple[FieldError, ...]:
-    """A submission, or an error for each field that has one, in the contract's order.
+class Incoming:
+    """A message on its way in: what was sent, its token, and what of it is shown again."""
 
-    Names that the contract does not have are passed over: they are neither stored nor shown.
+    def __init__(
+        self, contract: Contract, language: str, sent: Sent, stamper: Stamper, now: datetime
+    ) -> None:
+        self.contract = contract
+        self.language = language
+        self.now = now
+        self.values, self.errors = read_form(sent, contract)
+        self._sent = sent
+        self._stamper = stamper
+
+    def one(self, name: str) -> str:
+        """The value of a name that was sent once as text; else empty."""
+        return one_text(self._sent, name)
+
+    def body(self) -> bytes:
+        """What is stored and sealed: a JSON object of strings. The same values give the same bytes."""
+        return json.dumps(self.values, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @property
+    def trap(self) -> str:
+        """What stood where nobody writes anything, cut short."""
+        texts = [value for value in self._sent.get("website", ()) if isinstance(value, str)]
+        return " ".join(texts).strip()[:100]
+
+    @cached_property
+    def stamp(self) -> Stamp | None:
+        """None where no token holds."""
+        return self._stamper.read(self.one("token"), self.language, self.now)
+
+    def fresh(self) -> str:
+        """A token for the page that answers this message: its form was opened before, so it is not young."""
+        return self._stamper.issue(self.language, self.now, YOUNGEST)
+
+    def filled(self, errors: Sequence[FieldError] = (), token: str = "") -> Filled:
+        """For showing it again. With the token sent, where it holds: so sending again is the same sending."""
+        texts = self.contract.texts[self.language]
+        return Filled(
+            kept(self._sent, self.contract),
+            [(error.field, error.message(texts)) for error in errors],
+            token or (self.one("token") if self.stamp else self.fresh()),
+            marked(self.trap, is_line=True),
+        )
+
+
+def one_text(sent: Sent, name: str) -> str:
+    """The value of a name that was sent once as text; else empty."""
+    values = sent.get(name, ())
+    return values[0] if len(values) == 1 and isinstance(values[0], str) else ""
+
+
+def read_form(sent: Sent, contract: Contract) -> tuple[dict[str, str], list[FieldError]]:
+    """The values composed, without the agreement, and an error for each field that has one, in their order.
+
+    A value is empty where an optional one was left out. Names that the contract does not have are passed
+    over: they are neither stored nor shown.
     """
     errors: list[FieldError] = []
     values: dict[str, str] = {}
@@ -82,7 +120,7 @@ def read_form(sent: Sent, contract: Contract) -> Submission | tuple[FieldError, 
             errors.append(error)
         elif field.kind is not FieldKind.AGREEMENT:
             values[field.name] = value
-    return tuple(errors) or Submission(values)
+    return values, errors
 
 
 def kept(sent: Sent, contract: Contract) -> Mapping[str, str]:
@@ -90,10 +128,8 @@ def kept(sent: Sent, contract: Contract) -> Mapping[str, str]:
 
     Of a repeated field the first value; the agreement is kept as given.
     """
-    return {
-        field.name: marked(_text(field, sent.get(field.name, ())), is_line=_is_line(field))
-        for field in contract.fields
-    }
+    texts = {field: _text(field, sent.get(field.name, ())) for field in contract.fields}
+    return {field.name: marked(text, is_line=_is_line(field)) for field, text in texts.items()}
 
 
 def _text(field: Field, given: Sequence[object]) -> str:
@@ -108,33 +144,30 @@ def _is_line(field: Field) -> bool:
 
 
 def _error(field: Field, given: Sequence[object], value: str) -> FieldError | None:
+    is_box = field.kind is FieldKind.AGREEMENT
+    is_ticked = is_box and given and isinstance(given[0], bool)
+    code = ""
     if len(given) > 1:
-        return FieldError(field.name, "repeated")
-    is_ticked = field.kind is FieldKind.AGREEMENT and given and isinstance(given[0], bool)
-    if given and given[0] is not None and not isinstance(given[0], str) and not is_ticked:
-        return FieldError(field.name, "not-text")
-    if not value:
-        return FieldError(field.name, "missing") if field.required else None
-    refused = refusal(value, is_line=_is_line(field))
-    if refused and field.kind not in {FieldKind.CHOICE, FieldKind.AGREEMENT}:
-        return FieldError(field.name, "character", character=refused.code, why=refused.why)
-    return _kind_error(field, value)
+        code = "repeated"
+    elif given and given[0] is not None and not isinstance(given[0], str) and not is_ticked:
+        code = "not-text"
+    elif not value:
+        code = "missing" if field.required else ""
+    elif is_box:
+        code = "" if value == AGREED else "missing"
+    elif field.kind is FieldKind.CHOICE:
+        code = "" if value in field.choices else "choice"
+    else:
+        return _content_error(field, value)
+    return FieldError(field.name, code) if code else None
 
 
-def _kind_error(field: Field, value: str) -> FieldError | None:
-    match field.kind:
-        case FieldKind.CHOICE:
-            return None if value in field.choices else FieldError(field.name, "choice")
-        case FieldKind.AGREEMENT:
-            return None if value == AGREED else FieldError(field.name, "missing")
-        case FieldKind.EMAIL:
-            fault = mailbox_fault(value)
-            return _length_error(field, value) or (FieldError(field.name, fault) if fault else None)
-        case FieldKind.LINE | FieldKind.TEXT:
-            return _length_error(field, value)
-
-
-def _length_error(field: Field, value: str) -> FieldError | None:
+def _content_error(field: Field, value: str) -> FieldError | None:
+    if refused := refusal(value, is_line=_is_line(field)):
+        return FieldError(field.name, "character", character=refused)
     if len(value) > field.max:
         return FieldError(field.name, "long", number=field.max)
-    return FieldError(field.name, "short", number=field.min) if len(value) < field.min else None
+    if len(value) < field.min:
+        return FieldError(field.name, "short", number=field.min)
+    fault = mailbox_fault(value) if field.kind is FieldKind.EMAIL else None
+    return FieldError(field.name, fault) if fault else None

@@ -6,11 +6,8 @@ event makes `answer` raise: the platform would answer with a 502 of its own, whi
 
 from __future__ import annotations
 
-import logging
 import re
-from base64 import b64decode, b64encode
-from collections.abc import Sequence
-from contextlib import suppress
+from base64 import b64decode
 from typing import Annotated, TypedDict
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
@@ -20,8 +17,7 @@ from msgspec import Meta
 from werkzeug.test import create_environ, run_wsgi_app
 
 from sayasat_contact import security_headers
-from sayasat_contact.errors import described
-from sayasat_contact.log import OperationEvent
+from sayasat_contact.log import OperationEvent, report
 from sayasat_contact.posted import MOST_BYTES
 
 HEADERS = {
@@ -47,12 +43,9 @@ It is not known whether the message was received. Send it again: it will be coun
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 # The body is here whole, whatever these say of it
 _FRAMING = {"CONTENT_LENGTH", "TRANSFER_ENCODING"}
-_TEXT = re.compile(r"text/|application/([a-z.]+\+)?json\b", re.ASCII | re.IGNORECASE)
 _AT = re.compile(r"missing required field `(?P<name>\w+)`|at `\$\.(?P<place>[\w.]+)")
 _PLAIN = r"[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*\Z"
 _Line = Annotated[str, Meta(pattern=f"^{_PLAIN}")]
-
-_log = logging.getLogger(__name__)
 
 
 class _Http(msgspec.Struct):
@@ -69,7 +62,6 @@ class _Event(msgspec.Struct):
     rawPath: Annotated[str, Meta(pattern=f"^/{_PLAIN}")]  # noqa: N815
     rawQueryString: _Line | None = None  # noqa: N815
     headers: dict[str, _Line] | None = None
-    cookies: list[_Line] | None = None
     body: str | None = None
     isBase64Encoded: bool | None = None  # noqa: N815
 
@@ -79,7 +71,6 @@ class Reply(TypedDict):
 
     statusCode: int
     headers: dict[str, str]
-    cookies: list[str]
     body: str
     isBase64Encoded: bool
 
@@ -89,24 +80,27 @@ class UnreadableEventError(ValueError):
 
 
 def answer(application: WSGIApplication, event: object) -> Reply:
-    """The application's answer; 400 where the event cannot be read, 503 where the application fails."""
+    """The application's answer; 400 where the event cannot be read, 503 where the application fails.
+
+    Its answers are texts without cookies: headers that come twice are joined.
+    """
     try:
         environ = read(event)
     except UnreadableEventError as error:
         return refusal(400, f"{NOT_SENT}Unreadable: {error}.\n")
     try:
         parts, status, headers = run_wsgi_app(application, environ, buffered=True)
-        return _reply(int(status[:3]), list(headers), b"".join(parts))
+        joined = {name.lower(): ", ".join(headers.getlist(name)) for name, _ in headers}
+        text = b"".join(parts).decode()
+        return Reply(statusCode=int(status[:3]), headers=joined, body=text, isBase64Encoded=False)
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
-        _log.error(
-            OperationEvent("failed", f"the handler failed: {described(error)}")
-        )  # a traceback may quote a message
+        report(OperationEvent("failed", "the handler failed"), error)  # a traceback may quote a message
         return refusal(503, UNCERTAIN)
 
 
 def refusal(status: int, text: str) -> Reply:
     """An answer without the application."""
-    return Reply(statusCode=status, headers=dict(HEADERS), cookies=[], body=text, isBase64Encoded=False)
+    return Reply(statusCode=status, headers=dict(HEADERS), body=text, isBase64Encoded=False)
 
 
 def read(event: object) -> WSGIEnvironment:
@@ -147,7 +141,7 @@ def _headers(event: _Event) -> dict[str, str]:
         if _HEADER.fullmatch(name) and key not in _FRAMING:
             key = key if key == "CONTENT_TYPE" else f"HTTP_{key}"
             found[key] = f"{found[key]},{_native(value)}" if key in found else _native(value)
-    return found | ({"HTTP_COOKIE": "; ".join(map(_native, event.cookies))} if event.cookies else {})
+    return found
 
 
 def _body(event: _Event) -> tuple[bytes, int]:
@@ -158,19 +152,3 @@ def _body(event: _Event) -> tuple[bytes, int]:
         return b"", length
     content = b64decode(body, validate=True) if event.isBase64Encoded else body.encode()
     return (content if len(content) <= MOST_BYTES else b""), len(content)
-
-
-def _reply(status: int, headers: Sequence[tuple[str, str]], content: bytes) -> Reply:
-    joined: dict[str, str] = {}
-    cookies = [value for name, value in headers if name.lower() == "set-cookie"]
-    for name, value in headers:
-        key = name.lower()
-        joined[key] = f"{joined[key]}, {value}" if key in joined else value
-    joined.pop("set-cookie", None)
-    is_text = False
-    if _TEXT.match(joined.get("content-type", "")):
-        with suppress(UnicodeDecodeError):
-            content.decode()
-            is_text = True
-    body = content.decode() if is_text else b64encode(content).decode()
-    return Reply(statusCode=status, headers=joined, cookies=cookies, body=body, isBase64Encoded=not is_text)

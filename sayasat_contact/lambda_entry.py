@@ -6,19 +6,16 @@ request tries again, so a container that started in a bad moment heals; until th
 
 from __future__ import annotations
 
-import logging
 from functools import cache
 from typing import Protocol
 from wsgiref.types import WSGIApplication
 
-from sayasat_contact.errors import ContactError, described
+from sayasat_contact.errors import ContactError
 from sayasat_contact.function_url import NOT_SENT, Reply, answer, refusal
-from sayasat_contact.log import OperationEvent, log_json
+from sayasat_contact.log import OperationEvent, report
 
 LEAST_TIME = 3_000
 """Milliseconds that a request needs: with less left, nothing is begun that the platform may cut off."""
-
-_log = logging.getLogger(__name__)
 
 
 class Context(Protocol):
@@ -31,7 +28,7 @@ class Context(Protocol):
 def handler(event: object, context: Context) -> Reply:
     """Answer one request."""
     if context.get_remaining_time_in_millis() < LEAST_TIME:
-        _log.error(OperationEvent("no-time", "too little time is left to answer a request"))
+        report(OperationEvent("no-time", "too little time is left to answer a request"))
         return refusal(503, NOT_SENT)
     application = _started()
     return refusal(503, NOT_SENT) if application is None else answer(application, event)
@@ -41,9 +38,9 @@ def _started() -> WSGIApplication | None:
     try:
         return _application()
     except ContactError as error:
-        _log.error(OperationEvent("no-start", f"the handler cannot start:\n{error}"))
+        report(OperationEvent("no-start", f"the handler cannot start:\n{error}"))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor gets an answer)
-        _log.error(OperationEvent("no-start", f"the handler cannot start: {described(error)}"))
+        report(OperationEvent("no-start", "the handler cannot start"), error)
     return None
 
 
@@ -55,5 +52,4 @@ def _application() -> WSGIApplication:
     return application
 
 
-log_json()
 _started()

@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
@@ -21,21 +21,12 @@ from zoneinfo import ZoneInfo
 from sayasat_contact.contract_parts import Field, FieldKind
 from sayasat_contact.errors import ContactFault, MailError, SealingError
 from sayasat_contact.mailbox import wire_address
-from sayasat_contact.outbox import Leased
+from sayasat_contact.outbox import StoredMessage
 from sayasat_contact.sealing import armor, open_sealed
 from sayasat_contact.wording import MARKED, Texts
 
-HEADERS = (
-    "From",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "Auto-Submitted",
-    "Content-Type",
-    "Content-Transfer-Encoding",
-    "MIME-Version",
-)
+_MIME = ("Content-Type", "Content-Transfer-Encoding", "MIME-Version")
+HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", *_MIME)
 """The headers of every letter, in this order, each once, and no other."""
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]*")
@@ -60,20 +51,21 @@ class Letterhead:
     """With one that fits, a sealed message is opened; else it stands in the letter as age armor."""
 
 
-def letter(leased: Leased, letterhead: Letterhead) -> bytes:
+def letter(message: StoredMessage, letterhead: Letterhead) -> bytes:
     """The mail, ready for SMTP: ASCII, lines end with CR LF. The same message gives the same bytes.
 
     Raises MailError where what is stored cannot be read, or Python's `email` makes no whole letter of it.
     """
+    key = "contact.mail.suspect-subject" if _marks(message) else "contact.mail.subject"
+    subject = letterhead.texts(key, reference=message.reference)
     try:
-        received = datetime.fromtimestamp(leased.received, UTC)
-        subject = "suspect-subject" if _marks(leased) else "subject"
-        title = letterhead.texts(f"contact.mail.{subject}", reference=leased.reference)
         # Dated by when it was written, and not by when it is sent: a repeated delivery is the same mail
-        return composed(letterhead, title, received, leased.message_id, _text(leased, received, letterhead))
+        return composed(
+            letterhead, subject, message.received_at, message.message_id, _text(message, letterhead)
+        )
     except (ValueError, OverflowError, OSError):
         # A lone surrogate, a Message-ID of two lines, a time beyond the calendar: the handler wrote none
-        raise _unreadable(leased) from None
+        raise _damaged(message) from None
 
 
 def composed(letterhead: Letterhead, subject: str, date: datetime, message_id: str, text: str) -> bytes:
@@ -108,43 +100,37 @@ def _check(made: bytes) -> None:
         raise MailError([ContactFault("Python", "Its module email puts text into headers.", fix)])
 
 
-def _text(leased: Leased, received: datetime, letterhead: Letterhead) -> str:
+def _text(message: StoredMessage, letterhead: Letterhead) -> str:
     texts = letterhead.texts
-    policy, date = leased.agreed
+    policy = letterhead.policies.get(message.agreed_policy, message.agreed_policy)
     rows = [
-        (texts("contact.mail.reference"), leased.reference),
-        (texts("contact.mail.received"), texts.moment(received.astimezone(letterhead.zone))),
-        (texts("contact.mail.language"), leased.language),
-        (texts("contact.mail.agreed"), f"{letterhead.policies.get(policy, policy)}, {date}"),
-        *((texts("contact.mail.suspect"), texts(f"contact.mail.suspect-{sign}")) for sign in _marks(leased)),
+        ("reference", message.reference),
+        ("received", texts.moment(message.received_at.astimezone(letterhead.zone))),
+        ("language", message.language),
+        ("agreed", f"{policy}, {message.agreed_date}"),
+        *(("suspect", texts(f"contact.mail.suspect-{sign}")) for sign in _marks(message)),
     ]
-    head = "".join(f"{label}: {value}\n" for label, value in rows)
-    return f"{head}\n{_content(leased, letterhead)}"
-
-
-def _marks(leased: Leased) -> list[str]:
-    """The signs that label the mail; the others are no reason to."""
-    return [sign for sign in leased.suspicions if sign in MARKED]
-
-
-def _content(leased: Leased, letterhead: Letterhead) -> str:
-    if leased.is_sealed and not leased.body.startswith(_SEALED):
-        raise _unreadable(leased)
-    try:
-        values = read_fields(leased.body, leased.is_sealed, letterhead.identities)
-    except MailError:
-        raise _unreadable(leased) from None
+    head = "".join(f"{texts(f'contact.mail.{name}')}: {value}\n" for name, value in rows)
+    if message.is_sealed and not message.body.startswith(_SEALED):
+        raise _damaged(message)
+    values = read_fields(message, letterhead.identities)
     if values is None:
-        return f"{letterhead.texts('contact.mail.sealed')}\n\n{armor(leased.body)}"
-    return "\n".join(_rows(values, letterhead))
+        return f"{head}\n{texts('contact.mail.sealed')}\n\n{armor(message.body)}"
+    return f"{head}\n" + "\n".join(_rows(values, letterhead))
 
 
-def read_fields(body: bytes, is_sealed: bool, identities: Sequence[str]) -> Mapping[str, str] | None:
+def _marks(message: StoredMessage) -> list[str]:
+    """The signs that label the mail; the others are no reason to."""
+    return [sign for sign in message.suspicions.split() if sign in MARKED]
+
+
+def read_fields(message: StoredMessage, identities: Sequence[str]) -> Mapping[str, str] | None:
     """The fields of a stored message, agreement left out; None where it is sealed and no identity opens it.
 
     Raises MailError where they cannot be read.
     """
-    if is_sealed:
+    body = message.body
+    if message.is_sealed:
         try:
             body = open_sealed(body, identities)
         except SealingError:
@@ -154,35 +140,35 @@ def read_fields(body: bytes, is_sealed: bool, identities: Sequence[str]) -> Mapp
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        raise MailError(
-            [ContactFault("message", "Its stored body is damaged.", "Restore the database from a backup.")]
-        )
+        raise _damaged(message)
     return {str(name): value for name, value in values.items() if isinstance(value, str)}
 
 
 def _rows(values: Mapping[str, str], letterhead: Letterhead) -> Iterator[str]:
     """The form's fields in order, those that it no longer has, then long texts below their labels."""
     known = {field.name: field for field in letterhead.fields}
-    labels = {
-        name: letterhead.texts(f"contact.field.{name}.label").rstrip("?") for name in known if name in values
-    }
-    long = [name for name in labels if known[name].kind is FieldKind.TEXT]
-    for name in [*labels, *(name for name in values if name not in known)]:
-        if values[name] and name not in long:
-            yield f"{labels.get(name, name)}: {_value(known.get(name), values[name], letterhead)}"
-    for name in long:
-        yield f"\n{labels[name]}:\n{values[name]}"
+    long = []
+    for name in [
+        *(name for name in known if name in values),
+        *(name for name in values if name not in known),
+    ]:
+        value, field = values[name], known.get(name)
+        label = letterhead.texts(f"contact.field.{name}.label").rstrip("?") if field else name
+        if field and field.kind is FieldKind.TEXT:
+            long.append(f"\n{label}:\n{value}")
+        elif value:
+            is_choice = field and field.kind is FieldKind.CHOICE
+            yield f"{label}: {_choice(name, value, letterhead) if is_choice else value}"
+    yield from long
 
 
-def _value(field: Field | None, value: str, letterhead: Letterhead) -> str:
-    if field is None or field.kind is not FieldKind.CHOICE:
-        return value
-    title = letterhead.texts.texts.get(f"contact.{field.name}.{value}", value)
-    return letterhead.policies.get(value, title) if field.name == "policy" else title
+def _choice(name: str, value: str, letterhead: Letterhead) -> str:
+    """What a choice is called; one that the form no longer has is itself."""
+    if name == "policy":
+        return letterhead.policies.get(value, value)
+    return letterhead.texts.texts.get(f"contact.{name}.{value}", value)
 
 
-def _unreadable(leased: Leased) -> MailError:
-    fault = ContactFault(
-        leased.reference, "What is stored of it is damaged.", "Restore the database from a backup."
-    )
-    return MailError([fault])
+def _damaged(message: StoredMessage) -> MailError:
+    what = "What is stored of it is damaged."
+    return MailError([ContactFault(message.reference, what, "Restore the database from a backup.")])

@@ -19,7 +19,6 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import Enum
 from ipaddress import ip_address
 
 WINDOW = 3600
@@ -51,16 +50,6 @@ _V6 = (64, 56, 48)
 _V4 = (32, 24)
 
 
-class LimitVerdict(Enum):
-    """What is done with a message, as far as its networks' counts go."""
-
-    TAKE = 0
-    LABEL = 1
-    """It is taken, and its mail says that its network sent many."""
-
-    REFUSE = 2
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Messages in a window, and the space for those that are kept."""
@@ -70,22 +59,20 @@ class Limits:
     stored: int = MOST_STORED * 1000
     """KB."""
 
-    def verdict(self, width: int, count: int) -> LimitVerdict:
-        """For a message that is the count-th in this window of a network.
+    def labels(self, width: int, count: int) -> bool:
+        """Whether a message that is the count-th in this window of a network is labelled for it.
 
         ``width``: 0 for the narrowest that the address is in, 1 for the next, and so on.
         """
-        limit = self._limit(width)
-        if count > limit * _REFUSED_FROM:
-            return LimitVerdict.REFUSE
-        return LimitVerdict.LABEL if count > limit else LimitVerdict.TAKE
+        return count > self.address << width
+
+    def refuses(self, width: int, count: int) -> bool:
+        """Whether it is refused."""
+        return count > (self.address << width) * _REFUSED_FROM
 
     def held(self, in_total: int) -> timedelta:
         """For how long the mail of a message waits that is the given number-th in this window."""
         return min(timedelta(seconds=WINDOW) * ((in_total - 1) // self.total), MOST_HELD)
-
-    def _limit(self, width: int) -> int:
-        return self.address << width
 
 
 def blinded(address: str | None, secret: str, now: datetime) -> tuple[str, ...]:

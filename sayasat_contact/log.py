@@ -6,22 +6,12 @@ No event holds a text, a name or an address of a person: only codes, references 
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 
-_LOGGER = "sayasat_contact"
-
-
-class EventLevel(StrEnum):
-    """How much an event matters."""
-
-    ERROR = "error"
-    ALARM = "alarm"
-    """Somebody is needed."""
+from sayasat_contact.errors import described
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,51 +24,41 @@ class OperationEvent:
     text: str
     """For people, in English."""
 
-    level: EventLevel = EventLevel.ERROR
+    is_alarm: bool = False
+    """Somebody is needed."""
+
     reference: str | None = None
     """Of the message that it is about; None where it is about none, or about several."""
 
     def __str__(self) -> str:
-        prefix = "ALARM contact" if self.level is EventLevel.ALARM else "contact"
-        return f"{prefix}: {self.text}"
+        return f"{'ALARM contact' if self.is_alarm else 'contact'}: {self.text}"
 
 
 def alarm(code: str, text: str, reference: str | None = None) -> OperationEvent:
     """An event for which somebody is needed."""
-    return OperationEvent(code, text, EventLevel.ALARM, reference)
+    return OperationEvent(code, text, is_alarm=True, reference=reference)
 
 
-def json_line(event: OperationEvent, at: datetime) -> str:
-    """The event at a moment (UTC) as JSON, in ASCII: nothing in it steers a terminal."""
-    reference = {"reference": event.reference} if event.reference else {}
-    time = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    return json.dumps(
-        {"time": time, "level": event.level, "event": event.code, **reference, "text": str(event)}
-    )
+def report(event: OperationEvent, error: BaseException | None = None) -> None:
+    """Write an event that happens now to standard error.
 
-
-def log_json() -> None:
-    """Have the events of this process written to standard error, from now on; twice does no harm."""
-    logger = logging.getLogger(_LOGGER)
-    if not any(isinstance(each, _JsonHandler) for each in logger.handlers):
-        logger.addHandler(_JsonHandler())
-    # The runtime of AWS Lambda would write them once more
-    logger.propagate = False
-
-
-def write_event(event: OperationEvent) -> None:
-    """Write an event that happens now to standard error."""
+    What an error is and where it arose is added to its text.
+    """
+    if error is not None:
+        event = replace(event, text=f"{event.text}: {described(error)}")
     # A log that cannot be written must keep no message from being stored or sent
     with suppress(OSError):
         sys.stderr.write(f"{json_line(event, datetime.now(UTC))}\n")
         sys.stderr.flush()
 
 
-class _JsonHandler(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        event = (
-            record.msg
-            if isinstance(record.msg, OperationEvent)
-            else OperationEvent("other", record.getMessage())
-        )
-        write_event(event)
+def json_line(event: OperationEvent, at: datetime) -> str:
+    """The event at a moment (UTC) as JSON, in ASCII: nothing in it steers a terminal."""
+    values = {
+        "time": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "level": "alarm" if event.is_alarm else "error",
+        "event": event.code,
+        "reference": event.reference,
+        "text": str(event),
+    }
+    return json.dumps({name: value for name, value in values.items() if value is not None})

@@ -51,14 +51,12 @@ class _Session(smtplib.SMTP):
     hold the worker for ever (RFC 5321, 4.5.3.2, wants a limit for each whole answer).
     """
 
-    def __init__(
-        self, host: str, own_name: str, answer: float, tls: ssl.SSLContext | None, ends: float
-    ) -> None:
-        """``answer``: seconds for each read; ``tls``: from the start; ``ends``: by `time.monotonic`."""
-        super().__init__(local_hostname=own_name, timeout=answer)
-        self._host = host  # smtplib checks the certificate against it in STARTTLS
-        self._tls = tls
-        self._ends = ends
+    def __init__(self, mailer: Mailer) -> None:
+        own_name = wire_address(mailer.sender).rpartition("@")[2]
+        super().__init__(local_hostname=own_name, timeout=mailer.timeout.total_seconds())
+        self._host = mailer.server.host  # smtplib checks the certificate against it in STARTTLS
+        self._tls = mailer.context() if mailer.server.tls is Tls.IMPLICIT else None
+        self._ends = time.monotonic() + mailer.limit.total_seconds()
         self._line: socket.socket | None = None
         self.is_cut = False
 
@@ -79,11 +77,10 @@ class _Session(smtplib.SMTP):
         if self._line is not None:
             self._line.close()
 
-    def reach(self, port: int) -> None:
-        """Connect and read the greeting; raises SMTPConnectError where it is a refusal, and OSError."""
-        code, text = self.connect(self._host, port)
-        if code != _READY:
-            raise smtplib.SMTPConnectError(code, text)
+    def wait_for_answers(self, time: timedelta) -> None:
+        """Give each further answer so much time."""
+        if self.sock is not None:
+            self.sock.settimeout(time.total_seconds())
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         connected = self._connected(host, port, timeout)
@@ -138,13 +135,11 @@ class Mailer:
         step = "connect"
         session: _Session | None = None
         try:
-            session = self._session()
+            session = _Session(self)
             with session.cut_at_its_end():
-                session.reach(self.server.port)
-                step = "tls"
-                self._protect(session)
-                step = "login"
-                self._log_in(session)
+                steps = (("connect", self._reach), ("tls", self._protect), ("login", self._log_in))
+                for step, act in steps:  # noqa: B007 (names what has failed)
+                    act(session)
                 return self._transact(session, mail)
         except smtplib.SMTPResponseException as error:
             return Attempt(DeliveryVerdict.UNREACHABLE, f"{step} {error.smtp_code}")
@@ -155,42 +150,33 @@ class Mailer:
             if session is not None:
                 session.close()
 
-    def _session(self) -> _Session:
-        return _Session(
-            self.server.host,
-            wire_address(self.sender).rpartition("@")[2],
-            self.timeout.total_seconds(),
-            self._context() if self.server.tls is Tls.IMPLICIT else None,
-            time.monotonic() + self.limit.total_seconds(),
-        )
-
-    def _context(self) -> ssl.SSLContext:
+    def context(self) -> ssl.SSLContext:
+        """Checks the server's certificate."""
         return ssl.create_default_context(cafile=self.authorities)
 
-    def _protect(self, session: smtplib.SMTP) -> None:
-        if self.server.tls is not Tls.STARTTLS:
-            return
-        # Raises where STARTTLS is not offered, or was cut out on the way: never go on in clear text
-        session.ehlo_or_helo_if_needed()
-        code, _ = session.starttls(context=self._context())
-        if code != _READY:  # RFC 3207
-            raise smtplib.SMTPResponseException(code, b"")
+    def _reach(self, session: _Session) -> None:
+        _expect_ready(session.connect(self.server.host, self.server.port))
 
-    def _log_in(self, session: smtplib.SMTP) -> None:
+    def _protect(self, session: _Session) -> None:
+        if self.server.tls is Tls.STARTTLS:
+            # Raises where STARTTLS is not offered, or was cut out on the way: never go on in clear text
+            session.ehlo_or_helo_if_needed()
+            _expect_ready(session.starttls(context=self.context()))
+
+    def _log_in(self, session: _Session) -> None:
         session.ehlo_or_helo_if_needed()
         if self.server.user is not None and self.server.password is not None:
             session.login(self.server.user, self.server.password)
 
     def _transact(self, session: _Session, mail: bytes) -> Attempt:
         # From here on the limit of the whole is enough: an impatient client sends everything twice
-        _wait_for(session, self.limit)
+        session.wait_for_answers(self.limit)
+        recipients = [wire_address(each) for each in self.recipients]
         try:
-            refused = session.sendmail(
-                wire_address(self.sender), [wire_address(each) for each in self.recipients], mail
-            )
+            refused = session.sendmail(wire_address(self.sender), recipients, mail)
         except smtplib.SMTPRecipientsRefused as error:
-            found = {code for code, _ in error.recipients.values()}
-            return Attempt(_verdict(found), f"recipients {' '.join(map(str, sorted(found)))}")
+            codes = {code for code, _ in error.recipients.values()}
+            return Attempt(_verdict(codes), _trouble(codes))
         except smtplib.SMTPSenderRefused as error:
             # Of MAIL, only the size is the message's own fault (RFC 1870); the rest every message meets alike
             is_large = error.smtp_code == _TOO_LARGE
@@ -203,11 +189,21 @@ class Mailer:
         if session.is_cut:
             # smtplib takes what came until then for the answer, also the beginning of a line
             return Attempt(DeliveryVerdict.LATER, "transaction TimeoutError")
-        _wait_for(session, timedelta(seconds=1))
+        session.wait_for_answers(timedelta(seconds=1))
         with suppress(OSError):
             session.quit()
-        codes = sorted({code for code, _ in refused.values()})
-        return Attempt(DeliveryVerdict.TAKEN, f"recipients {' '.join(map(str, codes))}" if codes else None)
+        codes = {code for code, _ in refused.values()}
+        return Attempt(DeliveryVerdict.TAKEN, _trouble(codes) if codes else None)
+
+
+def _expect_ready(reply: tuple[int, bytes]) -> None:
+    """Of a greeting, and of STARTTLS (RFC 3207)."""
+    if reply[0] != _READY:
+        raise smtplib.SMTPResponseException(reply[0], b"")
+
+
+def _trouble(codes: set[int]) -> str:
+    return f"recipients {' '.join(map(str, sorted(codes)))}"
 
 
 def _verdict(codes: set[int]) -> DeliveryVerdict:
@@ -215,8 +211,3 @@ def _verdict(codes: set[int]) -> DeliveryVerdict:
     if _CLOSING in codes:
         return DeliveryVerdict.UNREACHABLE
     return DeliveryVerdict.NEVER if min(codes) >= _PERMANENT else DeliveryVerdict.LATER
-
-
-def _wait_for(session: smtplib.SMTP, answer: timedelta) -> None:
-    if session.sock is not None:
-        session.sock.settimeout(answer.total_seconds())

@@ -8,7 +8,7 @@ other leases out: PostgreSQL does so by the row's lock, SQLite by BEGIN IMMEDIAT
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
@@ -44,51 +44,46 @@ ATTEMPTS = 37
 Attempts are counted, and not time: a clock that jumps ahead by a week must not kill what waits.
 """
 
-LATE = timedelta(minutes=15)
-"""What has not gone out so long after it should have is worth an alarm."""
+ERASED = "erased"
+"""The state of a message whose content was erased, whatever became of its mail."""
+
+STATES = (*OutboxState, ERASED)
 
 
 @dataclass(frozen=True, slots=True)
-class Leased:
-    """A message that its owner, and nobody else, may send."""
+class StoredMessage:
+    """A message and its entry in the outbox, as the tables have them."""
 
-    message: int
-    owner: str
+    id: int
     reference: str
-    message_id: str
-    attempts: int
-    """That failed so far."""
-
     received: int
     """Seconds since 1970 UTC. No datetime: an impossible one would stop every lease, not only its letter."""
 
     language: str
-    agreed: tuple[str, str]
-    """Id and date (YYYY-MM-DD) of the policy agreed to."""
-
-    suspicions: tuple[str, ...]
-    """Values of `sayasat_contact.store.Suspicion`."""
+    topic: str
+    agreed_policy: str
+    agreed_date: str
+    agreed_sha256: str
+    suspicions: str
+    """Values of `sayasat_contact.arrival.Suspicion`, parted by blanks."""
 
     is_sealed: bool
     body: bytes
+    """None in a message that was erased: its state says so."""
 
+    state: str
+    """One of `STATES`."""
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Messages that have been waiting for longer than `LATE`."""
-
-    count: int
-    reference: str
-    """Of the one that has waited longest."""
-
-    since: int
-    """Seconds since 1970 UTC."""
+    message_id: str
+    attempts: int
+    """That failed so far."""
 
     trouble: str | None
-    """Of its last attempt; None where none has ended."""
 
-    is_known: bool
-    """An alarm was raised for others that still wait, and nothing has been delivered since."""
+    @property
+    def received_at(self) -> datetime:
+        """UTC. Raises ValueError, OverflowError and OSError where no calendar has it."""
+        return datetime.fromtimestamp(self.received, UTC)
 
 
 _LEASE = int(LEASE.total_seconds())
@@ -100,9 +95,16 @@ IS_LEASED = f"(state = 'waiting' AND leased_until > :now AND leased_until <= :no
 IS_HELD = "(state = 'waiting' AND attempts = 0 AND waiting_since > :now)"
 """Of a row of the outbox: it waits for a later hour. Only such a one counts from then and was never tried."""
 
+MESSAGES = """
+SELECT id, reference, received, language, topic, agreed_policy, agreed_date, agreed_sha256, suspicions,
+    is_sealed, body, CASE WHEN erased IS NULL THEN state ELSE 'erased' END AS state, message_id,
+    attempts, trouble
+FROM messages JOIN outbox ON message = id"""
+"""Selects `StoredMessage`."""
+
 # Farther ahead than we ever write means that the clock was wrong when it was written: due, not lost
 _DUE = f"""
-SELECT message, message_id, attempts, messages.* FROM outbox JOIN messages ON id = message
+{MESSAGES}
 WHERE state = 'waiting' AND erased IS NULL AND (not_before <= :now OR not_before > :now + {_FARTHEST})
     AND (leased_until IS NULL OR leased_until <= :now OR leased_until > :now + {_LEASE})
 ORDER BY not_before, message LIMIT 1 {{lock}}"""
@@ -110,81 +112,31 @@ _TAKE = "UPDATE outbox SET leased_by = :owner, leased_until = :until WHERE messa
 _NOTE = """
 UPDATE outbox SET leased_by = NULL, leased_until = NULL, {}
 WHERE message = :message AND state = 'waiting' AND leased_by = :owner"""
-_LATE = """
-SELECT {} FROM outbox JOIN messages ON id = message
-WHERE state = 'waiting' AND erased IS NULL AND coalesce(waiting_since, received) <= :late
-    AND (alarmed IS NULL OR :also_noted = 1)"""
-_OLDEST = _LATE.format("reference, coalesce(waiting_since, received) AS since, trouble")
-_OLDEST += " ORDER BY since, message LIMIT 1"
-_KNOWN = """
-SELECT message FROM outbox JOIN messages ON id = message
-WHERE state = 'waiting' AND erased IS NULL
-    AND alarmed >= (SELECT coalesce(max(delivered), 0) FROM outbox) LIMIT 1"""
-_ALARM = f"UPDATE outbox SET alarmed = :now WHERE alarmed IS NULL AND message IN ({_LATE.format('message')})"
 
 
-def lease(connection: Connection, owner: str, now: datetime) -> Leased | None:
+def lease(connection: Connection, owner: str, now: datetime) -> StoredMessage | None:
     """The message that has waited longest of those that are due, leased; None where none is due.
 
     A message that another worker is leasing at this moment is passed over, not waited for (PostgreSQL).
     """
-    lock = connection.database.skip_locked
-    row = connection.row(
-        _DUE.format(lock=lock and lock.replace("UPDATE", "UPDATE OF outbox")), now=seconds_of(now)
-    )
+    lock = connection.database.skip_locked.replace("UPDATE", "UPDATE OF outbox")
+    row = connection.row(_DUE.format(lock=lock), now=seconds_of(now))
     if row is None:
         return None
-    connection.change(_TAKE, owner=owner, until=seconds_of(now + LEASE), message=row["message"])
-    return Leased(
-        message=row["message"],
-        owner=owner,
-        reference=row["reference"],
-        message_id=row["message_id"],
-        attempts=row["attempts"],
-        received=row["received"],
-        language=row["language"],
-        agreed=(row["agreed_policy"], row["agreed_date"]),
-        suspicions=tuple(row["suspicions"].split()),
-        is_sealed=bool(row["is_sealed"]),
-        body=row["body"],
-    )
+    connection.change(_TAKE, owner=owner, until=seconds_of(now + LEASE), message=row["id"])
+    return StoredMessage(**row)
 
 
-def mark_delivered(connection: Connection, leased: Leased, now: datetime, trouble: str | None) -> bool:
-    """Note that the mail server has taken it; ``trouble`` where it refused some recipients.
-
-    False, here and below, where the worker does not own the message any more: then nothing is noted.
-    """
-    return _note(connection, leased, trouble, state=OutboxState.DELIVERED, delivered=seconds_of(now))
-
-
-def postpone(
-    connection: Connection, leased: Leased, trouble: str, not_before: datetime, *, is_counted: bool = True
+def note(
+    connection: Connection, owner: str, message: StoredMessage, trouble: str | None, **changes: object
 ) -> bool:
-    """Note a failed attempt, to be repeated; one that is not counted brings no message nearer to its end."""
-    attempts = leased.attempts + is_counted
-    return _note(connection, leased, trouble, attempts=attempts, not_before=seconds_of(not_before))
+    """Note what became of an attempt, and change these columns of the outbox.
 
-
-def bury(connection: Connection, leased: Leased, trouble: str) -> bool:
-    """Note that it will not be tried again unless an operator says so."""
-    return _note(connection, leased, trouble, state=OutboxState.DEAD, attempts=leased.attempts + 1)
-
-
-def is_late(connection: Connection, now: datetime, *, also_noted: bool = False) -> bool:
-    """Whether `note_late` would find any, or would have if it had not before. It needs no lock."""
-    late = seconds_of(now - LATE)
-    return connection.row(_OLDEST, late=late, also_noted=int(also_noted)) is not None
-
-
-def note_late(connection: Connection, now: datetime) -> Late | None:
-    """The messages that became late since the last time, which are noted; None where there are none."""
-    late = seconds_of(now - LATE)
-    oldest = connection.row(_OLDEST, late=late, also_noted=0)
-    is_known = connection.row(_KNOWN) is not None
-    # Another worker that finds the same messages at this moment notes none of them
-    noted = connection.change(_ALARM, now=seconds_of(now), late=late, also_noted=0)
-    return Late(noted, **oldest, is_known=is_known) if noted and oldest else None
+    False where the worker does not own the message any more: then nothing is noted.
+    """
+    changes["trouble"] = trouble[:64] if trouble else None
+    columns = ", ".join(f"{name} = :{name}" for name in changes)
+    return connection.change(_NOTE.format(columns), message=message.id, owner=owner, **changes) == 1
 
 
 def pause(failed: int, random: Random) -> timedelta:
@@ -192,10 +144,3 @@ def pause(failed: int, random: Random) -> timedelta:
     doubled: timedelta = FIRST_PAUSE * 2 ** min(failed - 1, 30)
     jitter: float = random.uniform(1 - JITTER, 1 + JITTER)
     return min(doubled, LONGEST_PAUSE) * jitter
-
-
-def _note(connection: Connection, leased: Leased, trouble: str | None, **values: object) -> bool:
-    values["trouble"] = trouble[:64] if trouble else None
-    changes = ", ".join(f"{name} = :{name}" for name in values)
-    noted = connection.change(_NOTE.format(changes), message=leased.message, owner=leased.owner, **values)
-    return noted == 1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import select
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -13,7 +12,6 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.types.numeric import Int8Dumper
 
 from sayasat_contact.database import BUSY, Connection, Database
-from sayasat_contact.errors import DatabaseError
 
 _ADVISORY = 7_262_834_118
 """Ours among PostgreSQL's advisory locks; any number will do, as long as it stays."""
@@ -30,6 +28,8 @@ logging.getLogger("psycopg").setLevel(logging.ERROR)
 class PostgresqlDatabase(Database):
     """A database of PostgreSQL."""
 
+    errors: type[Exception] = psycopg.Error
+    code = "sqlstate"
     parameter = "${}"
     writers = 2
     skip_locked = "FOR UPDATE SKIP LOCKED"
@@ -40,14 +40,6 @@ class PostgresqlDatabase(Database):
         super().__init__()
         self._address = address.replace("+psycopg", "", 1)
         self.busy = busy
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Raise errors of psycopg as DatabaseError."""
-        try:
-            yield
-        except psycopg.Error as error:
-            raise DatabaseError(type(error).__name__, error.sqlstate or "") from None
 
     def open(self) -> psycopg.Connection[DictRow]:
         """A connection whose commits are on the disk, whatever the server's own setting is."""
@@ -68,9 +60,6 @@ class PostgresqlDatabase(Database):
         # Moments are reckoned with: in the 32 bits that are enough for one they would not fit for long
         connection.adapters.register_dumper(int, Int8Dumper)
         return connection
-
-    def begin(self, driver: Any, *, write: bool) -> None:  # noqa: ANN401
-        """The driver begins it with the first statement."""
 
     def is_fit(self, driver: Any, idle: float) -> bool:  # noqa: ANN401
         """Whether it still answers; one that was just used is not asked."""

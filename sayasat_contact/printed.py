@@ -6,40 +6,34 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from sayasat_contact.letter import read_fields
-from sayasat_contact.register_entry import MessageEntry, Record
+from sayasat_contact.outbox import StoredMessage
 from sayasat_contact.sealing import armor
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.status import HandlerStatus
 from sayasat_contact.wording import Texts
 
-_FIELDS = ("name", "email", "policy", "message", "sealed")
-_COLUMNS = ("reference", "received", "state", "language", "topic", *_FIELDS)
+_FACTS = ("reference", "received", "state", "language", "topic")
+_COLUMNS = (*_FACTS, "name", "email", "policy", "message", "sealed")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def table(entries: Sequence[MessageEntry], settings: HandlerSettings, texts: Texts) -> str:
+def table(messages: Sequence[StoredMessage], settings: HandlerSettings, texts: Texts) -> str:
     """The list of messages, for a terminal; times in the settings' zone."""
-    if not entries:
+    if not messages:
         return texts("list.none")
-    hidden = () if settings.answer_days else ("due",)
-    names = [
-        each
-        for each in ("reference", "received", "state", "attempts", "due", "trouble")
-        if each not in hidden
-    ]
+    names = ["reference", "received", "state", "attempts", "due", "trouble"]
+    if settings.answer_days is None:
+        names.remove("due")
     rows = [[texts(f"list.{name}") for name in names]]
-    for entry in entries:
+    for message in messages:
         cells = {
-            "reference": entry.reference,
-            "received": f"{entry.received.astimezone(settings.zone):%Y-%m-%d %H:%M}",
-            "state": texts(f"state.{entry.state}"),
-            "attempts": str(entry.attempts),
-            "due": due(entry, settings),
-            "trouble": entry.trouble or "",
+            **_row(message, settings, texts),
+            "attempts": str(message.attempts),
+            "trouble": message.trouble or "",
         }
         rows.append([cells[name] for name in names])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
@@ -47,6 +41,33 @@ def table(entries: Sequence[MessageEntry], settings: HandlerSettings, texts: Tex
     if settings.answer_days:
         lines += ["", texts("list.due-source", source=settings.answer_source)]
     return "\n".join(lines)
+
+
+def sheet(message: StoredMessage, settings: HandlerSettings, identities: Sequence[str], texts: Texts) -> str:
+    """One message, for a terminal: what could steer the terminal is shown as a mark."""
+    rows = {
+        **_row(message, settings, texts),
+        "language": message.language,
+        "agreed": f"{message.agreed_policy} {message.agreed_date} (SHA-256 {message.agreed_sha256})",
+        "suspicions": message.suspicions,
+    }
+    head = "\n".join(f"{texts(f'show.{name}')}: {value}" for name, value in rows.items() if value)
+    fields = read_fields(message, identities)
+    if fields is None:
+        return f"{head}\n\n{texts('show.sealed')}\n\n{armor(message.body)}"
+    return f"{head}\n\n" + "\n".join(f"{name}: {harmless(value)}" for name, value in fields.items())
+
+
+def _row(message: StoredMessage, settings: HandlerSettings, texts: Texts) -> dict[str, str]:
+    """``due``: the day by which an answer is due; empty where no rule says so."""
+    received = message.received_at.astimezone(settings.zone)
+    days = settings.answer_days
+    return {
+        "reference": message.reference,
+        "received": f"{received:%Y-%m-%d %H:%M}",
+        "state": texts(f"state.{message.state}"),
+        "due": "" if days is None else f"{received + timedelta(days=days):%Y-%m-%d}",
+    }
 
 
 def summary(status: HandlerStatus, settings: HandlerSettings, texts: Texts) -> str:
@@ -63,72 +84,35 @@ def summary(status: HandlerStatus, settings: HandlerSettings, texts: Texts) -> s
     return "\n".join([*lines, f"{texts('status.contracts')}: {contracts}"])
 
 
-def due(entry: MessageEntry, settings: HandlerSettings) -> str:
-    """The day by which an answer is due (YYYY-MM-DD); empty where no rule says so."""
-    if settings.answer_days is None:
-        return ""
-    return f"{entry.answer_due(settings.answer_days).astimezone(settings.zone):%Y-%m-%d}"
-
-
-def sheet(record: Record, settings: HandlerSettings, identities: Sequence[str], texts: Texts) -> str:
-    """One message, for a terminal: what could steer the terminal is shown as a mark."""
-    entry = record.entry
-    policy, date, sha256 = entry.agreed
-    rows = {
-        "reference": entry.reference,
-        "received": f"{entry.received.astimezone(settings.zone):%Y-%m-%d %H:%M %Z}",
-        "state": texts(f"state.{entry.state}"),
-        "language": entry.language,
-        "agreed": f"{policy} {date} (SHA-256 {sha256})",
-        "suspicions": " ".join(entry.suspicions),
-        "due": due(entry, settings),
-    }
-    head = "\n".join(f"{texts(f'show.{name}')}: {value}" for name, value in rows.items() if value)
-    fields = _opened(record, identities)
-    if fields is None:
-        return f"{head}\n\n{texts('show.sealed')}\n\n{armor(record.body)}"
-    return f"{head}\n\n" + "\n".join(f"{name}: {harmless(value)}" for name, value in fields.items())
-
-
-def _opened(record: Record, identities: Sequence[str]) -> Mapping[str, str] | None:
-    return read_fields(record.body, record.is_sealed, identities)
-
-
-def json_lines(records: Iterable[Record], identities: Sequence[str]) -> Iterator[str]:
+def json_lines(messages: Iterable[StoredMessage], identities: Sequence[str]) -> Iterator[str]:
     """A JSON object for each message; ``sealed`` holds its age armor where it could not be opened."""
-    for record in records:
-        fields = _opened(record, identities)
-        values = {
-            **_entry(record.entry),
-            "agreed": dict(zip(("policy", "date", "sha256"), record.entry.agreed, strict=True)),
-            "suspicions": list(record.entry.suspicions),
-            **({"sealed": armor(record.body)} if fields is None else {"fields": dict(fields)}),
-        }
+    for each in messages:
+        agreed = {"policy": each.agreed_policy, "date": each.agreed_date, "sha256": each.agreed_sha256}
+        fields = read_fields(each, identities)
+        content = {"sealed": armor(each.body)} if fields is None else {"fields": dict(fields)}
+        values = {**_facts(each), "agreed": agreed, "suspicions": each.suspicions.split(), **content}
         yield json.dumps(values, ensure_ascii=False) + "\n"
 
 
-def csv_lines(records: Iterable[Record], identities: Sequence[str]) -> Iterator[str]:
+def csv_lines(messages: Iterable[StoredMessage], identities: Sequence[str]) -> Iterator[str]:
     """A table for a spreadsheet; what it would take for a formula gets an apostrophe before it.
 
     It begins with a byte order mark: without it, Excel reads Cyrillic letters as others.
     """
     yield "\ufeff" + ",".join(_COLUMNS) + "\r\n"
-    for record in records:
-        fields = _opened(record, identities)
-        values = {
-            name: _no_formula(value) for name, value in {**(fields or {}), **_entry(record.entry)}.items()
-        }
+    for each in messages:
+        fields = read_fields(each, identities)
+        values = {name: _no_formula(value) for name, value in {**(fields or {}), **_facts(each)}.items()}
         # An age armor begins with hyphens, and must stay as it is to be opened
-        values |= {"sealed": armor(record.body)} if fields is None else {}
+        values |= {"sealed": armor(each.body)} if fields is None else {}
         line = io.StringIO()
         csv.DictWriter(line, _COLUMNS, extrasaction="ignore").writerow(values)
         yield line.getvalue()
 
 
-def _entry(entry: MessageEntry) -> dict[str, str]:
-    received = entry.received.isoformat()
-    names = {"state": entry.state, "language": entry.language, "topic": entry.topic}
-    return {"reference": entry.reference, "received": received, **names}
+def _facts(message: StoredMessage) -> dict[str, str]:
+    facts = {name: str(getattr(message, name)) for name in _FACTS}
+    return {**facts, "received": message.received_at.isoformat()}
 
 
 def _no_formula(cell: str) -> str:

@@ -7,23 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 
 from sayasat_contact.database import Connection, Row, seconds_of
 from sayasat_contact.erasures import Erasure, read_journal, write_down
-from sayasat_contact.outbox import IS_LEASED, OutboxState
-from sayasat_contact.register_entry import (
-    ERASED,
-    Act,
-    MessageEntry,
-    Outcome,
-    Purged,
-    Record,
-    read_entry,
-    read_record,
-)
+from sayasat_contact.outbox import ERASED, IS_LEASED, MESSAGES, OutboxState, StoredMessage
 from sayasat_contact.store import MessageStore
 
 _WHY = 64
@@ -33,6 +24,27 @@ _AT_ONCE = 200
 _REST = 0.15
 """Seconds between two transactions of many. SQLite's writers do not queue: one that waits for the lock looks
 again every 0.1 seconds (`sqliteDefaultBusyCallback`), so it finds the database free in each rest."""
+
+
+class Outcome(StrEnum):
+    """What an act on one message came to; only the first changed anything."""
+
+    DONE = "done"
+    UNKNOWN = "unknown"
+    """No message has this reference."""
+
+    ALREADY_ERASED = "already-erased"
+    NOT_DEAD = "not-dead"
+    BEING_SENT = "being-sent"
+    """A worker is sending it; it can be erased when the lease has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What a purge did: the references of what it erased, and of what is as old but nobody has seen."""
+
+    erased: tuple[str, ...]
+    kept: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,34 +61,31 @@ class Register:
     rest: Callable[[float], None] = time.sleep
     """Waits so many seconds between two of many transactions."""
 
-    def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[MessageEntry]:
+    def entries(self, states: Collection[str] = (), references: Collection[str] = ()) -> list[StoredMessage]:
         """Oldest first; of these states and references, where any are named. Leaves no audit line."""
         with self.store.transaction(write=False) as connection:
-            return [read_entry(row) for row in _found(connection, states, references)]
+            return _found(connection, states, references)
 
-    def show(self, reference: str, now: datetime) -> Record | Outcome:
-        """One message with its body."""
+    def show(self, reference: str, now: datetime) -> StoredMessage | Outcome:
+        """One message, to be read."""
         with self.store.transaction(write=True) as connection:
-            for row in _found(connection, (), [reference]):
-                if row["body"] is None:
+            for message in _found(connection, (), [reference]):
+                if message.state == ERASED:
                     return Outcome.ALREADY_ERASED
-                self._note(connection, Act.SHOW, [reference], now)
-                return read_record(row)
+                self._note(connection, "show", [reference], now)
+                return message
         return Outcome.UNKNOWN
 
-    def export(self, references: Sequence[str], now: datetime) -> Iterator[Record]:
+    def export(self, references: Sequence[str], now: datetime) -> Iterator[StoredMessage]:
         """The messages named, or all, oldest first; erased ones are left out. The audit lines come first."""
         named = "AND reference IN (:references)" if references else ""
         given = {"references": references} if references else {}
         with self.store.transaction(write=True) as connection:
-            found = connection.column(
-                f"SELECT reference FROM messages WHERE body IS NOT NULL {named} ORDER BY id", **given
-            )
-            self._note(connection, Act.EXPORT, found, now)
+            found = connection.column(f"{_PRESENT} {named} ORDER BY id", **given)
+            self._note(connection, "export", found, now)
         for start in range(0, len(found), _AT_ONCE):
-            with self.store.transaction(write=False) as connection:
-                rows = _found(connection, (), found[start : start + _AT_ONCE])
-            yield from (read_record(row) for row in rows if row["body"] is not None)
+            messages = self.entries((), found[start : start + _AT_ONCE])
+            yield from (each for each in messages if each.state != ERASED)
 
     def retry(self, reference: str, now: datetime) -> Outcome:
         """Have a dead letter sent again, from the first attempt on."""
@@ -89,7 +98,7 @@ class Register:
             if row["state"] != OutboxState.DEAD:
                 return Outcome.NOT_DEAD
             connection.change(_RETRY, now=seconds_of(now), message=row["id"])
-            self._note(connection, Act.RETRY, [reference], now)
+            self._note(connection, "retry", [reference], now)
         return Outcome.DONE
 
     def erase(self, reference: str, why: str, now: datetime) -> Outcome:
@@ -106,7 +115,7 @@ class Register:
                 if row["is_leased"]:
                     return Outcome.BEING_SENT
                 erasure = Erasure(reference, seconds_of(now), " ".join(why.split())[:_WHY])
-                self._forget(connection, Act.ERASE, [erasure], now)
+                self._forget(connection, "erase", [erasure], now)
         self.store.database.empty_log()
         return Outcome.DONE if row["erased"] is None else Outcome.ALREADY_ERASED
 
@@ -121,11 +130,11 @@ class Register:
         while self.store.sweep(now):
             self.rest(_REST)
         given = {"now": seconds, "old": old}
-        found = {each: Erasure(each, seconds, "retention") for each in self._references(_SEEN, given)}
-        erased = self._erase_many(Act.PURGE, found, _SEEN, now, given)
+        found = {each: Erasure(each, seconds, "retention") for each in self._references(_SEEN, **given)}
+        erased = self._erase_many("purge", found, f"{_SEEN} AND reference IN (:some)", now, given)
         self.store.mark("purge", now)
         # What nobody has seen is not locked: a worker would pass it over
-        return Purged(tuple(erased), tuple(self._references(_UNSEEN, {"old": old})))
+        return Purged(tuple(erased), tuple(self._references(_UNSEEN, old=old)))
 
     def erase_again(self, now: datetime) -> list[str]:
         """Erase what the journal says was erased and a restored backup has brought back; their references.
@@ -135,16 +144,17 @@ class Register:
         if self.journal is None:
             return []
         written = {each.reference: each for each in read_journal(self.journal)}
-        back = {each: written[each] for each in self._references(_PRESENT, {}) if each in written}
-        return self._erase_many(Act.ERASE, back, _PRESENT, now, {}, "again, after a restore") if back else []
+        back = {each: written[each] for each in self._references(_PRESENT) if each in written}
+        query = f"{_PRESENT} AND reference IN (:some)"
+        return self._erase_many("erase", back, query, now, {}, "again, after a restore") if back else []
 
-    def _references(self, query: str, given: Mapping[str, object]) -> list[str]:
+    def _references(self, query: str, **given: object) -> list[str]:
         with self.store.transaction(write=False) as connection:
             return connection.column(f"{query} ORDER BY id", **given)
 
     def _erase_many(
         self,
-        act: Act,
+        act: str,
         erasures: Mapping[str, Erasure],
         query: str,
         now: datetime,
@@ -159,11 +169,9 @@ class Register:
                 if start:
                     self.rest(_REST)
                 with self.store.transaction(write=True) as connection:
-                    locked = connection.column(
-                        f"{query} AND reference IN (:some) ORDER BY id {connection.database.for_update}",
-                        some=names[start : start + _AT_ONCE],
-                        **given,
-                    )
+                    locking = f"{query} ORDER BY id {connection.database.for_update}"
+                    some = names[start : start + _AT_ONCE]
+                    locked = connection.column(locking, some=some, **given)
                     self._forget(connection, act, [erasures[each] for each in locked], now, again)
                 erased += locked
         finally:
@@ -172,14 +180,12 @@ class Register:
         return erased
 
     def _forget(
-        self, connection: Connection, act: Act, erasures: Sequence[Erasure], now: datetime, again: str = ""
+        self, connection: Connection, act: str, erasures: Sequence[Erasure], now: datetime, again: str = ""
     ) -> None:
         """``again``: why they are erased once more; then they are in the journal already."""
         if not erasures:
             return
-        connection.change_each(
-            _ERASE, [{"reference": each.reference, "at": each.at, "why": each.why} for each in erasures]
-        )
+        connection.change_each(_ERASE, [asdict(each) for each in erasures])
         # The key stays, so that a browser that sends once more does not bring the message back
         references = [each.reference for each in erasures]
         connection.change("UPDATE idempotency SET content = '' WHERE reference IN (:of)", of=references)
@@ -189,16 +195,12 @@ class Register:
             write_down(self.journal, erasures)
 
     def _note(
-        self, connection: Connection, act: Act, references: Sequence[str], now: datetime, detail: str = ""
+        self, connection: Connection, act: str, references: Sequence[str], now: datetime, detail: str = ""
     ) -> None:
-        line = {"at": seconds_of(now), "act": act.value, "who": self.by[:64], "detail": detail}
-        if references:
-            connection.change_each(_AUDIT, [{**line, "of": each} for each in references])
+        line = {"at": seconds_of(now), "act": act, "who": self.by[:64], "detail": detail}
+        connection.change_each(_AUDIT, [{**line, "of": each} for each in references])
 
 
-_FOUND = """
-SELECT messages.*, outbox.state, outbox.attempts, outbox.trouble, outbox.delivered
-FROM messages JOIN outbox ON message = id WHERE {} ORDER BY received, id"""
 _LOCK = f"""
 SELECT id, erased, state, {IS_LEASED} AS is_leased
 FROM messages JOIN outbox ON message = id WHERE reference = :reference """
@@ -217,16 +219,19 @@ _SEEN = f"{_OLD} AND {_WAS_SEEN} AND NOT coalesce({IS_LEASED}, false)"
 _UNSEEN = f"{_OLD} AND NOT {_WAS_SEEN}"
 
 
-def _found(connection: Connection, states: Collection[str], references: Collection[str]) -> list[Row]:
+def _found(
+    connection: Connection, states: Collection[str], references: Collection[str]
+) -> list[StoredMessage]:
     wanted, given = ["1 = 1"], dict[str, object]()
     if states:
         erased = "OR erased IS NOT NULL" if ERASED in states else ""
-        wanted.append(f"((erased IS NULL AND state IN (:states)) {erased})")
+        wanted.append(f"((erased IS NULL AND outbox.state IN (:states)) {erased})")
         given["states"] = list(states)
     if references:
         wanted.append("reference IN (:references)")
         given["references"] = list(references)
-    return connection.rows(_FOUND.format(" AND ".join(wanted)), **given)
+    query = f"{MESSAGES} WHERE {' AND '.join(wanted)} ORDER BY received, id"
+    return [StoredMessage(**row) for row in connection.rows(query, **given)]
 
 
 def _locked(connection: Connection, reference: str, now: datetime) -> Row | None:

@@ -47,8 +47,6 @@ def migrate(connection: Connection, to: int = VERSION) -> int:
 
 
 def _run(connection: Connection, statements: str) -> None:
-    for each in statements.split(";\n"):
-        statement = "\n".join(line for line in each.split("\n") if not line.strip().startswith("--"))
-        if statement.strip():
-            given = {"now": int(time.time())} if ":now" in statement else {}
-            connection.change(connection.database.dialect(statement), **given)
+    for statement in filter(str.strip, statements.split(";\n")):
+        given = {"now": int(time.time())} if ":now" in statement else {}
+        connection.change(connection.database.dialect(statement), **given)

@@ -20,15 +20,13 @@ _ARMOR_BEGIN = "-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOR_END = "-----END AGE ENCRYPTED FILE-----"
 
 
-def unfit_recipients(recipients: Sequence[str]) -> list[int]:
-    """The numbers, from 1, of those that are no age recipient (``age1…``)."""
-    return [number for number, each in enumerate(recipients, 1) if not _is_key(x25519.Recipient, each)]
+def is_unfit(recipient: str) -> bool:
+    """Whether it is no age recipient (``age1…``)."""
+    return not _is_key(x25519.Recipient, recipient)
 
 
 def seal(content: bytes, recipients: Sequence[str]) -> bytes:
-    """A binary age file that any one of the recipients can open. Raises SealingError."""
-    if not recipients or unfit_recipients(recipients):
-        raise SealingError([ContactFault("recipients", "There is none that fits.", "Name age recipients.")])
+    """A binary age file that any one of the recipients, which are fit, can open."""
     return bytes(pyrage.encrypt(content, [x25519.Recipient.from_str(each) for each in recipients]))
 
 

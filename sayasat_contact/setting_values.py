@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sayasat_contact.mailbox import mailbox_fault
-from sayasat_contact.sealing import unfit_recipients
+from sayasat_contact.sealing import is_unfit
 
 SHORTEST_SECRET = 32
 """Characters: 128 bits, if they are hexadecimal digits drawn at random."""
@@ -51,6 +52,11 @@ def read_number(text: str, least: int = 1, most: int = 1_000_000) -> int:
     return int(text)
 
 
+def read_few(text: str) -> int:
+    """A whole number up to 10. Raises UnfitError."""
+    return read_number(text, 0, 10)
+
+
 def read_line(text: str) -> str:
     """Text that can be shown. Raises UnfitError."""
     if not text.isprintable():
@@ -67,19 +73,13 @@ def read_database(text: str) -> str:
         return text
     if scheme == "sqlite":
         raise UnfitError("It names no file: a database in memory would lose every message.")
-    raise UnfitError(
-        "It names no database."
-        if not separator or scheme.startswith("postgresql")
-        else "It is of a kind not known."
-    )
+    is_known = not separator or scheme.startswith("postgresql")
+    raise UnfitError("It names no database." if is_known else "It is of a kind not known.")
 
 
 def read_secrets(text: str) -> tuple[str, ...]:
     """Secrets, parted by blanks. Raises UnfitError."""
-    secrets = tuple(text.split())
-    short = [str(number) for number, secret in enumerate(secrets, 1) if len(secret) < SHORTEST_SECRET]
-    if short:
-        raise UnfitError(f"Too short: secret {', '.join(short)}.")
+    secrets = _several(text, lambda each: len(each) < SHORTEST_SECRET, "Too short: secret")
     if any(len(set(secret)) < 8 for secret in secrets):  # noqa: PLR2004 (a pattern typed by hand)
         raise UnfitError("A secret repeats a few characters, so it can be guessed.")
     return secrets
@@ -87,10 +87,7 @@ def read_secrets(text: str) -> tuple[str, ...]:
 
 def read_recipients(text: str) -> tuple[str, ...]:
     """Age recipients, parted by blanks. Raises UnfitError."""
-    recipients = tuple(text.split())
-    if unfit := unfit_recipients(recipients):
-        raise UnfitError(f"Not an age recipient: number {', '.join(map(str, unfit))}.")
-    return recipients
+    return _several(text, is_unfit, "Not an age recipient: number")
 
 
 def read_mailbox(text: str) -> str:
@@ -102,11 +99,15 @@ def read_mailbox(text: str) -> str:
 
 def read_mailboxes(text: str) -> tuple[str, ...]:
     """E-mail addresses, parted by blanks. Raises UnfitError."""
-    mailboxes = tuple(text.split())
-    wrong = [str(number) for number, each in enumerate(mailboxes, 1) if mailbox_fault(each) is not None]
-    if wrong:
-        raise UnfitError(f"Not an e-mail address: number {', '.join(wrong)}.")
-    return mailboxes
+    return _several(text, mailbox_fault, "Not an e-mail address: number")
+
+
+def _several(text: str, fault: Callable[[str], object], what: str) -> tuple[str, ...]:
+    """The values that blanks part. Raises UnfitError with the numbers of those that have a fault."""
+    values = tuple(text.split())
+    if wrong := [str(number) for number, each in enumerate(values, 1) if fault(each)]:
+        raise UnfitError(f"{what} {', '.join(wrong)}.")
+    return values
 
 
 def read_certificates(text: str) -> Path:

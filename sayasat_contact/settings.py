@@ -14,22 +14,9 @@ from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 from zoneinfo import ZoneInfo
 
+from sayasat_contact import setting_values as value
 from sayasat_contact.errors import ContactFault, HandlerSettingsError
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.setting_values import (
-    Smtp,
-    UnfitError,
-    read_certificates,
-    read_database,
-    read_line,
-    read_mailbox,
-    read_mailboxes,
-    read_number,
-    read_recipients,
-    read_secrets,
-    read_smtp,
-    read_zone,
-)
 
 PREFIX = "CONTACT_"
 
@@ -48,11 +35,9 @@ class Part(StrEnum):
     @property
     def required(self) -> tuple[str, ...]:
         """The variables that must be set for it."""
-        return _REQUIRED[self]
-
-
-def _read_proxies(text: str) -> int:
-    return read_number(text, 0, 10)
+        delivery = ("CONTACT_CONTRACT", "CONTACT_SMTP", "CONTACT_MAIL_FROM", "CONTACT_MAIL_TO")
+        required = {Part.HANDLER: ("CONTACT_CONTRACT", "CONTACT_SECRET"), Part.DELIVERY: delivery}
+        return required.get(self, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,46 +48,46 @@ class HandlerSettings:
     """
 
     contract: Annotated[Path | None, Path] = None
-    database: Annotated[str, read_database] = field(default="sqlite:///contact.db", repr=False)
+    database: Annotated[str, value.read_database] = field(default="sqlite:///contact.db", repr=False)
     """``sqlite:///`` and a path, or ``postgresql+psycopg://…``; it may hold a password."""
 
-    secret: Annotated[tuple[str, ...], read_secrets] = field(default=(), repr=False)
+    secret: Annotated[tuple[str, ...], value.read_secrets] = field(default=(), repr=False)
     """One or more: the first signs, all verify."""
 
-    seal_to: Annotated[tuple[str, ...], read_recipients] = ()
+    seal_to: Annotated[tuple[str, ...], value.read_recipients] = ()
     """age recipients; without any, messages are stored unsealed."""
 
     identity: Annotated[Path | None, Path] = None
     """A file with age identities."""
 
-    proxies: Annotated[int, _read_proxies] = 0
+    proxies: Annotated[int, value.read_few] = 0
     """How many proxies of our own append to X-Forwarded-For."""
 
-    limit_address: Annotated[int, read_number] = 20
-    limit_total: Annotated[int, read_number] = 500
+    limit_address: Annotated[int, value.read_number] = 20
+    limit_total: Annotated[int, value.read_number] = 500
     """Messages an hour."""
 
-    limit_stored: Annotated[int, read_number] = MOST_STORED
+    limit_stored: Annotated[int, value.read_number] = MOST_STORED
     """MB that the messages that are kept take at most."""
 
-    smtp: Annotated[Smtp | None, read_smtp] = None
-    smtp_ca: Annotated[Path | None, read_certificates] = None
+    smtp: Annotated[value.Smtp | None, value.read_smtp] = None
+    smtp_ca: Annotated[Path | None, value.read_certificates] = None
     """Certificates to trust at the mail server; None for those that the system trusts."""
 
-    mail_from: Annotated[str | None, read_mailbox] = None
-    mail_to: Annotated[tuple[str, ...], read_mailboxes] = ()
-    retention_days: Annotated[int | None, read_number] = None
+    mail_from: Annotated[str | None, value.read_mailbox] = None
+    mail_to: Annotated[tuple[str, ...], value.read_mailboxes] = ()
+    retention_days: Annotated[int | None, value.read_number] = None
     erasure_journal: Annotated[Path | None, Path] = None
     """Where erased references are written down, outside the database: see `sayasat_contact.erasures`."""
 
-    backup_hours: Annotated[int | None, read_number] = None
+    backup_hours: Annotated[int | None, value.read_number] = None
     """How old the last backup may be; None where backups are not watched."""
 
-    answer_days: Annotated[int | None, read_number] = None
-    answer_source: Annotated[str, read_line] = ""
+    answer_days: Annotated[int | None, value.read_number] = None
+    answer_source: Annotated[str, value.read_line] = ""
     """Which rule says so; empty where `answer_days` is None."""
 
-    zone: Annotated[ZoneInfo, read_zone] = field(default=ZoneInfo("Asia/Bishkek"))
+    zone: Annotated[ZoneInfo, value.read_zone] = field(default=ZoneInfo("Asia/Bishkek"))
     """In which times are shown."""
 
 
@@ -117,15 +102,14 @@ def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
     """
     given = {name: value.strip() for name, value in environ.items() if value.strip()}
     faults = [_unknown(name) for name in environ if _is_unknown(name)]
-    faults += [
-        ContactFault(name, "It is not set.", _help(name)) for name in part.required if name not in given
-    ]
+    absent = [name for name in part.required if name not in given]
+    faults += [ContactFault(name, "It is not set.", _help(name)) for name in absent]
     values: dict[str, Any] = {}
     for own_name, hint in get_type_hints(HandlerSettings, include_extras=True).items():
         name = f"{PREFIX}{own_name.upper()}"
         try:
             values |= {own_name: hint.__metadata__[0](given[name])} if name in given else {}
-        except UnfitError as error:
+        except value.UnfitError as error:
             faults.append(ContactFault(name, str(error), _help(name)))
     pair = ("CONTACT_ANSWER_DAYS", "CONTACT_ANSWER_SOURCE")
     absent = [name for name in pair if name not in given]
@@ -133,9 +117,8 @@ def read_settings(environ: Mapping[str, str], part: Part) -> HandlerSettings:
         faults.append(ContactFault(absent[0], "It is not set, and the other is.", "Set both, or neither."))
     if values.get("backup_hours") and str(values.get("database")).startswith("postgresql"):
         what = "PostgreSQL is not backed up by this program, so it cannot tell when that was."
-        faults.append(
-            ContactFault("CONTACT_BACKUP_HOURS", what, "Remove it, and watch pg_dump where it runs.")
-        )
+        fix = "Remove it, and watch pg_dump where it runs."
+        faults.append(ContactFault("CONTACT_BACKUP_HOURS", what, fix))
     if faults:
         raise HandlerSettingsError(faults)
     return HandlerSettings(**values)
@@ -149,13 +132,6 @@ def _help(name: str) -> str:
     return str(table[name])
 
 
-_REQUIRED: Mapping[Part, tuple[str, ...]] = {
-    Part.HANDLER: ("CONTACT_CONTRACT", "CONTACT_SECRET"),
-    Part.DELIVERY: ("CONTACT_CONTRACT", "CONTACT_SMTP", "CONTACT_MAIL_FROM", "CONTACT_MAIL_TO"),
-    Part.OPERATION: (),
-}
-
-
 def _is_unknown(name: str) -> bool:
     return name.startswith(PREFIX) and name not in VARIABLES and not _KUBERNETES.fullmatch(name)
 
@@ -165,6 +141,5 @@ def _unknown(name: str) -> ContactFault:
     import difflib  # noqa: PLC0415
 
     near = difflib.get_close_matches(name, VARIABLES, n=1)
-    return ContactFault(
-        name, "No such setting is known.", f"Is it {near[0]}?" if near else "Remove it, or fix its name."
-    )
+    fix = f"Is it {near[0]}?" if near else "Remove it, or fix its name."
+    return ContactFault(name, "No such setting is known.", fix)

@@ -6,13 +6,12 @@ import errno
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from sayasat_contact.database import BUSY, Connection, Database, Row
-from sayasat_contact.errors import ContactFault, DatabaseError, StoreError
+from sayasat_contact.errors import ContactFault, StoreError
 
 _CHECKPOINT_BUSY = 250
 """Milliseconds for one try to empty the log. A try keeps writers waiting: much shorter than `BUSY`."""
@@ -30,6 +29,8 @@ _SWITCH_PAUSE = 0.01
 class SqliteDatabase(Database):
     """A file of SQLite; a new file can be read by its owner only."""
 
+    errors: type[Exception] = sqlite3.Error
+    code = "sqlite_errorname"
     parameter = "?{}"
 
     def __init__(self, address: str, busy: int = BUSY) -> None:
@@ -37,14 +38,6 @@ class SqliteDatabase(Database):
         super().__init__()
         self._name = address.removeprefix("sqlite:///")
         self.busy = busy
-
-    @contextmanager
-    def translated(self) -> Iterator[None]:
-        """Raise errors of sqlite3 as DatabaseError."""
-        try:
-            yield
-        except sqlite3.Error as error:
-            raise DatabaseError(type(error).__name__, getattr(error, "sqlite_errorname", "")) from None
 
     def open(self) -> sqlite3.Connection:
         """A connection that keeps what it commits, and overwrites what it deletes."""

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from sayasat_contact.acceptance import stored
+from sayasat_contact.alarm import LATE, is_late
 from sayasat_contact.database import moment_of, seconds_of
 from sayasat_contact.limits import MOST_STORED
-from sayasat_contact.outbox import IS_HELD, LATE, OutboxState, is_late
-from sayasat_contact.register_entry import STATES
+from sayasat_contact.outbox import IS_HELD, STATES, OutboxState
 from sayasat_contact.store import MessageStore
 
 HELD = "held"
@@ -73,7 +73,7 @@ def status_of(
         marks = {row["name"]: row["at"] for row in connection.rows("SELECT name, at FROM marks")}
         marks["delivery"] = connection.value("SELECT max(delivered) FROM outbox")
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
-        is_waiting = is_late(connection, now, also_noted=True)
+        is_waiting = is_late(connection, now, also_alarmed=True)
         kept = stored(connection)
     last = {name: moment_of(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
     worker, backup = last["worker"], last["backup"]

@@ -56,12 +56,17 @@ class MessageStore:
         return found
 
     def is_ready(self) -> bool:
-        """Whether it answers and has the tables of this version. Raises nothing but DatabaseError."""
-        with self.transaction(write=False) as connection:
-            return version(connection) == VERSION
+        """Whether it has the tables of this version. Raises DatabaseError where it does not answer at all."""
+        with self.transaction(write=False):
+            pass
+        try:
+            with self.transaction(write=False) as connection:
+                return version(connection) == VERSION
+        except DatabaseError:
+            return False
 
     def is_writable(self, now: datetime) -> bool:
-        """The same, and something could be written. Raises nothing but DatabaseError."""
+        """Whether it has those tables, and something could be written. Raises nothing but DatabaseError."""
         with self.transaction(write=True) as connection:
             return (
                 version(connection) == VERSION

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from sayasat_contact.application import make_application
-from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contracts import ContractFile
 from sayasat_contact.errors import ContactError, ContactFault
-from sayasat_contact.log import log_json
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.store import open_store
 
@@ -43,5 +42,4 @@ def _made(faults: list[ContactFault], make: Callable[[], _Made]) -> _Made | None
         return None
 
 
-log_json()
 application = from_environment(os.environ)

@@ -17,8 +17,7 @@ from sayasat.proof.additions import chosen_head, prepared, seal_certificate
 from sayasat.proof.files import ROOT, authority_root, revocation_list, seals_of
 from sayasat.proof.heads import LogHead, read_heads, stem
 from sayasat.proof.record import read_record
-from sayasat.proof.sealing import attached, sealed
-from sayasat.proof.stamping import expiring, stamped
+from sayasat.proof.sealing import attached, expiring, sealed, stamped
 from sayasat.publish.served_log import NOT_BEGUN, fetched_log
 from sayasat.repository.log_branch import LogBranch
 from sayasat.settings import ProofSettings

@@ -39,7 +39,7 @@ from sayasat.exports.word_documents import redline_docx, revision_text, version_
 from sayasat.i18n.messages import LANGUAGES, Messages, messages
 from sayasat.mkdocs_plugin.config import FILE as CONFIGURATION
 from sayasat.policy_files.layout import DOCS
-from sayasat.proof.stamping import expiring
+from sayasat.proof.sealing import expiring
 from sayasat.publish.gate_run import run_gates
 from sayasat.repository.log_branch import LogBranch
 from sayasat.repository.proposed_commit import Proposal, RebasedCommits, Uncommitted, propose

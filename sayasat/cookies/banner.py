@@ -36,17 +36,6 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsentScript:
-    """A script that is loaded only after the visitor has allowed its category."""
-
-    category: str
-    src: str
-    settings: tuple[tuple[str, str], ...]
-    items: str
-    """The items to delete when consent is withdrawn: ``KIND:NAME``, separated by spaces."""
-
-
-@dataclass(frozen=True, slots=True)
 class CookieBanner:
     """The banner of a page."""
 
@@ -83,17 +72,14 @@ def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable
     inventory, text = consent.inventory, consent.text
     if not inventory.items and not inventory.retired:
         return CookieBanner("", asks=False)
+    optional = inventory.optional
     html = fragment(
         "banner.html",
         messages(language),
-        categories=[(category.name[language], category.purpose[language]) for category in inventory.optional],
-        asks=" ".join(category.id for category in inventory.optional),
-        gates=[
-            ConsentScript(
-                category.id, link(category.script), category.settings, _listed(inventory.items_of(category))
-            )
-            for category in inventory.optional
-        ],
+        optional=optional,
+        asks=" ".join(category.id for category in optional),
+        # The items are deleted when consent is withdrawn
+        gates=[(each, link(each.script), _listed(inventory.items_of(each))) for each in optional],
         retired=_listed(inventory.retired),
         text=text,
         changed=_changed(catalogue, text, language, link) if text and not text.is_first else None,
@@ -101,10 +87,11 @@ def banner(catalogue: Catalogue, consent: Consent, language: str, link: Callable
         choices=link(f"{catalogue.urls.prefix(language)}cookies/"),
         script=link(SCRIPT),
     )
-    return CookieBanner(html, asks=bool(inventory.optional))
+    return CookieBanner(html, asks=bool(optional))
 
 
 def _listed(items: Iterable[Item]) -> str:
+    """``KIND:NAME``, separated by spaces."""
     return " ".join(f"{item.kind}:{item.name}" for item in items)
 
 

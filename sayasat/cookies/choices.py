@@ -9,7 +9,6 @@ from datetime import date
 
 from sayasat.cookies.banner import Consent
 from sayasat.cookies.consent import has_section
-from sayasat.cookies.inventory import Category, Inventory, Item
 from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment
 from sayasat.website.catalogue import Catalogue
@@ -23,8 +22,7 @@ def choices(catalogue: Catalogue, consent: Consent, language: str, page: str) ->
     return fragment(
         "choices.html",
         t,
-        categories=[_category(inventory, category, t) for category in inventory.categories],
-        optional=[category.id for category in inventory.optional],
+        inventory=inventory,
         policy=_policy(catalogue, consent, language, page),
         days=days(t),
         # The authentic edition's page: a translation may lack the version under which the visitor answered.
@@ -58,29 +56,3 @@ def days(t: Messages) -> str:
     """
     months = (t.day(date(2000, month, 15)) for month in range(1, 13))
     return "|".join(text.replace("2000", "{y}").replace("15", "{d}") for text in months)
-
-
-def _category(inventory: Inventory, category: Category, t: Messages) -> dict[str, object]:
-    return {
-        "id": category.id,
-        "name": category.name[t.language],
-        "purpose": category.purpose[t.language],
-        "items": [_item(item, t) for item in inventory.items_of(category)],
-    }
-
-
-def _item(item: Item, t: Messages) -> dict[str, str]:
-    return {
-        "name": item.name,
-        "kind": t(f"kind.{item.kind}"),
-        "purpose": item.purpose[t.language],
-        "lifetime": _lifetime(item, t),
-        "set_by": item.set_by[t.language],
-    }
-
-
-def _lifetime(item: Item, t: Messages) -> str:
-    if item.lifetime is None:
-        return t("lifetime.session")
-    number, unit = item.lifetime
-    return t.count(f"lifetime.{unit}", number)

@@ -29,7 +29,7 @@ _ITEM = re.compile(r"[^\s:*]+\*?")
 
 _LIFETIME = re.compile(rf"session|([1-9]\d*) ({'|'.join(UNITS)})")
 
-_SCRIPT = re.compile(r"assets/[\w./-]+\.js")
+_SCRIPT = re.compile(r"assets/(?!.*\.\.)[\w./-]+\.js")
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -99,14 +99,9 @@ class _Reader:
             keys = self.nodes.keys(node, key, required=required, allowed=("settings",))
         names, purposes = (self._texts(keys.get(each), f"{key}.{each}") for each in texts)
         enabled = self.nodes.chosen(keys.get("enabled"), f"{key}.enabled", ("true", "false"))
-        script, settings = self._script(keys.get("script"), f"{key}.script"), self._settings(keys, key)
+        script = self._like(_SCRIPT, keys.get("script"), f"{key}.script", "assets/javascripts/….js")
+        settings = self._settings(keys, key)
         return Category(name, names, purposes, script, settings), name == ESSENTIAL or enabled == "true"
-
-    def _script(self, node: yaml.Node | None, key: str) -> str:
-        word = self.nodes.word(node, key)
-        if node is not None and word and (not _SCRIPT.fullmatch(word) or ".." in word):
-            self.nodes.bad(node, key, "assets/javascripts/….js")
-        return word
 
     def _settings(self, keys: Mapping[str, yaml.Node], key: str) -> tuple[tuple[str, str], ...]:
         settings = self.nodes.keys(keys.get("settings"), f"{key}.settings")
@@ -134,7 +129,8 @@ class _Reader:
         required = ("name", "kind", "category", "lifetime", "purpose", "set_by")
         keys = self.nodes.keys(node, key, required=required)
         return Item(
-            self._name(keys.get("name"), f"{key}.name"),
+            # No space and no colon: an HTML attribute lists the names for the script as KIND:NAME
+            self._like(_ITEM, keys.get("name"), f"{key}.name", "_pk_id.*"),
             self.nodes.chosen(keys.get("kind"), f"{key}.kind", KINDS),
             self.nodes.chosen(keys.get("category"), f"{key}.category", sorted(categories)),
             self._lifetime(keys.get("lifetime"), f"{key}.lifetime"),
@@ -142,21 +138,17 @@ class _Reader:
             self._texts(keys.get("set_by"), f"{key}.set_by"),
         )
 
-    def _name(self, node: yaml.Node | None, key: str) -> str:
-        # No space and no colon: an HTML attribute lists the names for the script as KIND:NAME.
-        word = self.nodes.word(node, key)
-        if node is not None and word and not _ITEM.fullmatch(word):
-            self.nodes.bad(node, key, "_pk_id.*")
-        return word
-
     def _lifetime(self, node: yaml.Node | None, key: str) -> tuple[int, str] | None:
-        word = self.nodes.word(node, key)
+        word = self._like(_LIFETIME, node, key, "12 months, 30 minutes, session")
         match = _LIFETIME.fullmatch(word)
-        if match is None:
-            if word and node is not None:
-                self.nodes.bad(node, key, "12 months, 30 minutes, session")
-            return None
-        return (int(match[1]), match[2]) if match[1] else None
+        return (int(match[1]), match[2]) if match and match[1] else None
+
+    def _like(self, form: re.Pattern[str], node: yaml.Node | None, key: str, example: str) -> str:
+        """A word of a form; another is a fault."""
+        word = self.nodes.word(node, key)
+        if node is not None and word and not form.fullmatch(word):
+            self.nodes.bad(node, key, example)
+        return word
 
 
 def _has_origin(value: str) -> bool:

@@ -21,7 +21,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from sayasat.pages.contact_contract import ADDRESS
 from sayasat.settings import CACHE_FOLDER
-from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contract import load_contract
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -59,9 +59,8 @@ class ContactEvents:
         contract = Path(config.site_dir) / ADDRESS
         if not contract.is_file():
             return None
-        file = ContractFile(contract)
-        handler = self._start(Path(config.config_file_path).parent / CACHE_FOLDER, contract, file)
-        loaded = file.loaded().contract
+        handler = self._start(Path(config.config_file_path).parent / CACHE_FOLDER, contract)
+        loaded = load_contract(contract)
         prefixes = tuple(loaded.address(language, "") for language in loaded.languages)
         pages = frozenset(prefixes)
 
@@ -79,7 +78,7 @@ class ContactEvents:
         """End the worker, then the mail server that it delivers to."""
         self._resources.close()
 
-    def _start(self, folder: Path, contract: Path, file: ContractFile) -> WSGIApplication:
+    def _start(self, folder: Path, contract: Path) -> WSGIApplication:
         """Start the mail server and the worker; returns the handler. ``folder`` gets the database.
 
         The imports are here because builds do not need these packages: `requirements/serve.txt` has them.
@@ -87,6 +86,7 @@ class ContactEvents:
         from aiosmtpd.controller import Controller  # noqa: PLC0415
 
         from sayasat_contact.application import make_application  # noqa: PLC0415
+        from sayasat_contact.contracts import ContractFile  # noqa: PLC0415
         from sayasat_contact.settings import Part, read_settings  # noqa: PLC0415
         from sayasat_contact.store import open_store  # noqa: PLC0415
 
@@ -111,7 +111,7 @@ class ContactEvents:
         command += ["sayasat_contact", "deliver", "--watch", POLL_SECONDS]
         worker = subprocess.Popen(command, env=os.environ | environ)  # noqa: S603 (our own command)
         self._resources.callback(_end, worker)
-        return make_application(settings, file, store)
+        return make_application(settings, ContractFile(contract), store)
 
 
 def _end(worker: subprocess.Popen[bytes]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
@@ -162,14 +162,9 @@ def with_text(verdict: Verdict, payload: Mapping[str, bytes]) -> Verdict:
             faults.append(Fault("proof-package-other", path))
         else:
             facts = {"path": path, "policy": line.policy, "language": line.language, "date": line.date}
-            proved.append(Statement("package", (*facts.items(), ("day", line.day))))
+            proved.append(Statement.of("package", **facts, day=line.day))
     if not proved and not faults:
         faults.append(Fault("proof-package-textless", SOURCE))
-    return replace(
-        verdict, faults=(*verdict.faults, *faults), proved=(*verdict.proved, *_of(proved, verdict, faults))
-    )
-
-
-def _of(proved: Sequence[Statement], verdict: Verdict, faults: Sequence[Fault]) -> Sequence[Statement]:
-    """What is proved of the text holds only if the log does."""
-    return () if verdict.faults or faults else proved
+    # What is proved of the text holds only if the log does
+    holding = () if verdict.faults or faults else proved
+    return replace(verdict, faults=(*verdict.faults, *faults), proved=(*verdict.proved, *holding))

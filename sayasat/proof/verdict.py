@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages, report
@@ -17,6 +18,11 @@ class Statement:
 
     code: str
     facts: tuple[tuple[str, object], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **facts: object) -> Self:
+        """The statement with these facts."""
+        return cls(code, tuple(facts.items()))
 
 
 @dataclass(frozen=True, slots=True)

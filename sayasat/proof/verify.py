@@ -28,7 +28,7 @@ from sayasat.proof.openssl import BROKEN, OpenSSL, temporary_folder
 from sayasat.proof.verdict import Pins, SealedHead, Statement, Verdict
 from sayasat.repository.log_branch import FILE
 from sayasat.versions.log_events import LogEvent
-from sayasat.versions.publication_log import LogLine, PublicationLog, parse_log
+from sayasat.versions.publication_log import PublicationLog, parse_log
 
 Source = Callable[[str, str], str | None]
 """The SHA-256 of the file of a commit and path in Git; None if the repository does not have it."""
@@ -131,8 +131,7 @@ class _Check:
         wanted = keys[-1].sha256 if keys else self.known.seal
         found = [name for name in names if not wanted or wanted in digests[name]]
         if not found:
-            facts = (("digest", wanted), ("head", stem(head.number)))
-            self.faults.append(Fault("proof-certificate-missing", "certs/", facts))
+            self._fault("proof-certificate-missing", "certs/", digest=wanted, head=stem(head.number))
         return found[0] if found else None
 
     def _sealed(self, head: LogHead, which: str, certificate: str) -> dict[str, datetime] | None:
@@ -147,7 +146,7 @@ class _Check:
         cause = self.openssl.seal_cause(seal, f"{start}.txt", certificate, roots, at, has_list=has_list)
         if cause:
             facts = {"certificate": certificate, "list": listed, "at": _shown(at), "root": ROOT}
-            self.faults.append(Fault(f"proof-seal-{cause}", seal, tuple(facts.items())))
+            self._fault(f"proof-seal-{cause}", seal, **facts)
         return None if cause else times
 
     def _times(self, head: LogHead, seal: str) -> dict[str, datetime]:
@@ -157,7 +156,9 @@ class _Check:
             at = self._first_time(chain)
             if at is not None:
                 times[authority] = at
-                self.faults += self._early(head, chain[0].file, at)
+                if at.astimezone(self._zone).date() < head.day:
+                    day = head.day.isoformat()
+                    self._fault("proof-stamp-early", chain[0].file, at=_shown(at), day=day)
         return times
 
     def _first_time(self, chain: Sequence[StampFile]) -> datetime | None:
@@ -168,15 +169,13 @@ class _Check:
             made = self.openssl.stamped_at(stamp.file)
             if cause or made is None:
                 facts = {"of": stamp.data, "root": stamp.root, "at": _shown(at)}
-                fault = Fault(f"proof-stamp-{cause or BROKEN}", stamp.file, tuple(facts.items()))
-                self.faults.append(fault)
+                self._fault(f"proof-stamp-{cause or BROKEN}", stamp.file, **facts)
                 return None
             at = made
         return at
 
-    def _early(self, head: LogHead, file: str, at: datetime) -> Iterator[Fault]:
-        if at.astimezone(self._zone).date() < head.day:
-            yield Fault("proof-stamp-early", file, (("at", _shown(at)), ("day", head.day.isoformat())))
+    def _fault(self, code: str, where: str, **facts: str) -> None:
+        self.faults.append(Fault(code, where, tuple(facts.items())))
 
     @property
     def _zone(self) -> ZoneInfo:
@@ -187,43 +186,42 @@ class _Check:
         used = list(dict.fromkeys(each.certificate for each in self.sealed))
         pinned = [name for name in used if self.known.seal in certificate_digests(self.files[name])]
         if self.known.seal and not pinned:
-            self.faults.append(Fault("proof-pin", "certs/", (("digest", self.known.seal),)))
+            self._fault("proof-pin", "certs/", digest=self.known.seal)
         elif used and not self.known.seal:
             shown = ", ".join(f"{name} {digest(self.files[name])}" for name in used)
-            self.open.append(Statement("origin", (("certificates", shown),)))
+            self.open.append(Statement.of("origin", certificates=shown))
         following = used[used.index(pinned[0]) + 1 :] if pinned else used[1:]
         for name in following:
             if not self.linked.get(name):
-                facts = (("pinned", pinned[0] if pinned else used[0]),)
-                self.faults.append(Fault("proof-key-unsealed", name, facts))
+                self._fault("proof-key-unsealed", name, pinned=pinned[0] if pinned else used[0])
         if used:
             self._root_pins(sorted(name for name in self.files if name == ROOT or name.endswith("-root.pem")))
 
     def _root_pins(self, roots: Sequence[str]) -> None:
         known = {*self.known.roots}
         if not known:
-            self.open.append(Statement("roots", (("files", ", ".join(roots)),)))
+            self.open.append(Statement.of("roots", files=", ".join(roots)))
             return
-        other = (name for name in roots if not certificate_digests(self.files[name]) & known)
-        self.faults += [
-            Fault("proof-root-pin", name, (("digest", digest(self.files[name])),)) for name in other
-        ]
+        for name in roots:
+            if not certificate_digests(self.files[name]) & known:
+                self._fault("proof-root-pin", name, digest=digest(self.files[name]))
 
     def sources(self, source: Source) -> None:
         """Compare every text that the log names with the file in Git."""
         texts = [line for line in self.log.present if line.event is LogEvent.TEXT]
+        wrong = 0
         for line in texts:
             found = source(line.commit, line.path)
-            facts = (("commit", line.commit), ("path", line.path))
-            if found is None:
-                self.faults.append(Fault("proof-commit-missing", f"{FILE}:{self._place(line)}", facts))
-            elif found != line.sha256:
-                self.faults.append(Fault("proof-text-other", f"{FILE}:{self._place(line)}", facts))
-        if not any(fault.code in {"proof-commit-missing", "proof-text-other"} for fault in self.faults):
-            self.proved.append(Statement("texts", (("number", len(texts)),)))
-
-    def _place(self, line: LogLine) -> int:
-        return self.log.present.index(line) + 1
+            if found != line.sha256:
+                wrong += 1
+                self._fault(
+                    "proof-commit-missing" if found is None else "proof-text-other",
+                    f"{FILE}:{self.log.present.index(line) + 1}",
+                    commit=line.commit,
+                    path=line.path,
+                )
+        if not wrong:
+            self.proved.append(Statement.of("texts", number=len(texts)))
 
     def conclude(self, heads: Sequence[LogHead]) -> None:
         """Add a statement for each thing that the checks prove, and for each that they do not."""
@@ -231,22 +229,22 @@ class _Check:
         if heads and not self.faults:
             last = heads[-1]
             facts = {"number": last.number, "lines": last.lines, "bytes": last.length, "day": last.day}
-            self.proved.append(Statement("heads", tuple(facts.items())))
+            self.proved.append(Statement.of("heads", **facts))
             if self.known.heads:
-                self.proved.append(Statement("kept", (("files", ", ".join(self.known.heads)),)))
+                self.proved.append(Statement.of("kept", files=", ".join(self.known.heads)))
         if not self.sealed:
-            self.open.append(Statement("unsealed", (("lines", lines),)))
+            self.open.append(Statement.of("unsealed", lines=lines))
             return
         first, last_sealed = self.sealed[0], self.sealed[-1]
         head = last_sealed.head
         if not self.faults:
             code = "sealed" if self.known.seal else "sealed-unpinned"
             facts = {"number": head.number, "lines": head.lines, "certificate": last_sealed.certificate}
-            self.proved.append(Statement(code, tuple(facts.items())))
+            self.proved.append(Statement.of(code, **facts))
             if self.known.roots:
                 self.proved.append(Statement("roots-known"))
             self.proved += [
-                Statement("stamped", (("number", head.number), ("authority", name), ("at", _shown(at))))
+                Statement.of("stamped", number=head.number, authority=name, at=_shown(at))
                 for name, at in sorted(last_sealed.times.items())
             ]
         self.open += self._not_proved(first, last_sealed, lines)
@@ -254,16 +252,16 @@ class _Check:
     def _not_proved(self, first: SealedHead, last: SealedHead, lines: int) -> Iterator[Statement]:
         roots = {self.files[authority_root(name)] for name in last.times}
         if len(roots) < _TWO:
-            yield Statement("authorities", (("number", len(roots)), ("head", last.head.number)))
+            yield Statement.of("authorities", number=len(roots), head=last.head.number)
         if revocation_list(last.head.number) not in self.files:
-            yield Statement("list", (("head", last.head.number),))
+            yield Statement.of("list", head=last.head.number)
         if lines > last.head.lines:
-            yield Statement("lines", (("lines", lines - last.head.lines), ("first", last.head.lines + 1)))
+            yield Statement.of("lines", lines=lines - last.head.lines, first=last.head.lines + 1)
         if last.head.day < self.now.astimezone(self._zone).date().replace(day=1):
-            yield Statement("since", (("day", last.head.day),))
+            yield Statement.of("since", day=last.head.day)
         begun = [each.astimezone(self._zone).date() for each in first.times.values()]
         if begun:
-            yield Statement("before", (("day", min(begun)),))
+            yield Statement.of("before", day=min(begun))
         if not self.known.heads:
             yield Statement("story")
 

@@ -6,7 +6,8 @@ An entry is reviewed like a text, used once, and copied into the publication log
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -51,6 +52,10 @@ class Override:
         return bool(named) or (bool(self.policy) and f"/policies/{self.policy}/" in f"/{url}")
 
 
+_NAMED_BY: Final[Mapping[str, tuple[str, ...]]] = {Gate.URLS: ("policy", "url"), Gate.PAST: ("policy",)}
+"""By which keys an entry of a gate says what it lets pass: one of them is required."""
+
+
 def read_overrides(text: str) -> tuple[Override, ...]:
     """Parse ``overrides.yml``, a list. Raises SettingsError with all faults, each with its line."""
     nodes = Nodes(FILE)
@@ -81,23 +86,16 @@ def _entry(nodes: Nodes, node: yaml.Node, key: str) -> Override | None:
     required = ("gate", "day", "reason", "authority")
     keys = nodes.keys(node, key, required=required, allowed=("policy", "url"))
     gate = nodes.chosen(keys.get("gate"), f"{key}.gate", tuple(Gate))
-    words = {
-        name: nodes.word(keys.get(name), f"{key}.{name}") for name in ("reason", "authority", "policy", "url")
-    }
-    if (gate == Gate.URLS and not words["policy"] and not words["url"]) or (
-        gate == Gate.PAST and not words["policy"]
-    ):
-        nodes.fault(
-            "entry-missing", node.start_mark.line + 1, f"{key}.{'policy' if gate == Gate.PAST else 'url'}"
-        )
-    day_node = keys.get("day")
-    word = nodes.word(day_node, f"{key}.day")
-    try:
-        day = date.fromisoformat(word) if word else None
-    except ValueError:
-        day = None
-    if day_node is not None and word and day is None:
-        nodes.bad(day_node, f"{key}.day", "2026-12-01")
+    names = ("day", "reason", "authority", "policy", "url")
+    words = {name: nodes.word(keys.get(name), f"{key}.{name}") for name in names}
+    named_by = _NAMED_BY.get(gate, ())
+    if named_by and not any(words[name] for name in named_by):
+        nodes.fault("entry-missing", node.start_mark.line + 1, f"{key}.{named_by[-1]}")
+    day, word = None, words.pop("day")
+    with suppress(ValueError):
+        day = date.fromisoformat(word)
+    if word and day is None:
+        nodes.bad(keys["day"], f"{key}.day", "2026-12-01")
     if nodes.faults or day is None:
         return None
     return Override(Gate(gate), day, **{**words, "url": words["url"].removeprefix("/")})

@@ -22,7 +22,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from sayasat.exports.http_headers import headers
 from sayasat.i18n.messages import Messages, messages
 from sayasat_contact.application import make_application
-from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contracts import ContractFile
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.stamp import YOUNGEST
 from sayasat_contact.store import MessageStore, open_store

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from sayasat_contact.alarm import LATE
 from sayasat_contact.delivery import deliver_once, watch
 from sayasat_contact.mailer import Mailer
-from sayasat_contact.outbox import LATE
-from sayasat_contact.register import Register
-from sayasat_contact.register_entry import Outcome
+from sayasat_contact.register import Outcome, Register
 from sayasat_contact.setting_values import Smtp, Tls
 from tests.contact.mailroom import (
     OFFICE,

@@ -6,7 +6,7 @@ import html
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -361,7 +361,7 @@ def test_a_receipt_that_cannot_be_read_does_not_say_that_nothing_was_sent(guest:
 
 @pytest.mark.parametrize("prefix", ["", "ru/", "en/"])
 def test_a_fault_of_our_own_is_no_success_either_and_wakes_somebody(
-    guest: Visit, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, prefix: str
+    guest: Visit, monkeypatch: pytest.MonkeyPatch, logged: Callable[[], list[str]], prefix: str
 ) -> None:
     def fail(*_arguments: object) -> None:
         raise ZeroDivisionError("CANARY")
@@ -371,7 +371,7 @@ def test_a_fault_of_our_own_is_no_success_either_and_wakes_somebody(
     texts = guest.contract.texts[prefix.strip("/") or "ky"]
     assert page.status_code == 503
     assert texts("contact.broken.title") in page.text
-    (line,) = caplog.messages
+    (line,) = logged()
     assert line.startswith("ALARM contact: a fault of the handler's own: ZeroDivisionError at ")
     assert "CANARY" not in page.text + line
 
@@ -404,7 +404,7 @@ def test_beyond_the_limit_the_text_is_kept_and_the_time_is_told(tmp_path: Path) 
 
 @pytest.mark.parametrize("prefix", ["", "ru/", "en/"])
 def test_when_no_more_may_be_stored_the_text_is_given_back_and_one_alarm_raised(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture, prefix: str
+    tmp_path: Path, logged: Callable[[], list[str]], prefix: str
 ) -> None:
     guest = visit(tmp_path, CONTACT_LIMIT_STORED="1")
     receipt(guest.post(guest.values()))
@@ -417,7 +417,7 @@ def test_when_no_more_may_be_stored_the_text_is_given_back_and_one_alarm_raised(
         assert guest.contract.texts[prefix.strip("/") or "ky"]("contact.full.text") in page.text
         assert "Менин маалыматтарымды" in page.text
     assert len(guest.stored()) == 1
-    assert caplog.messages == ["ALARM contact: CONTACT_LIMIT_STORED is reached: no message is taken"]
+    assert logged() == ["ALARM contact: CONTACT_LIMIT_STORED is reached: no message is taken"]
     guest.store.close()
 
 

@@ -20,8 +20,8 @@ from pyrage import x25519  # type: ignore[import-untyped]
 from sayasat_contact.arrival import Suspicion
 from sayasat_contact.command import LANGUAGES, message_language, parser, texts_of
 from sayasat_contact.commands import _owner
-from sayasat_contact.outbox import lease
-from sayasat_contact.register_entry import STATES, Outcome
+from sayasat_contact.outbox import STATES, lease
+from sayasat_contact.register import Outcome
 from sayasat_contact.sealing import open_sealed, seal
 from sayasat_contact.wording import plural_forms
 from tests.contact.mailroom import FIELDS, ROOT, Mailroom, contact, contact_process, environment, opened

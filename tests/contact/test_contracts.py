@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sayasat_contact.contract import read_contract
-from sayasat_contact.contract_file import ContractFile
-from sayasat_contact.contracts import Contracts
+from sayasat_contact.contracts import ContractFile, Contracts
 from tests.contact.contract_sample import FIELDS, contract_json, contract_values
 from tests.contact.visitor import GOOD, Visit, hidden, visit
 
@@ -210,9 +208,8 @@ BROKEN = {
 
 @pytest.mark.parametrize("content", [*BROKEN.values(), None], ids=[*BROKEN, "missing"])
 def test_a_file_that_cannot_be_used_changes_nothing_and_is_told(
-    guest: Visit, caplog: pytest.LogCaptureFixture, content: bytes | None
+    guest: Visit, logged: Callable[[], list[str]], content: bytes | None
 ) -> None:
-    caplog.set_level(logging.ERROR)
     if content is None:
         guest.file.unlink()
     else:
@@ -221,11 +218,11 @@ def test_a_file_that_cannot_be_used_changes_nothing_and_is_told(
         assert health(guest) == {"served": None, "loaded": digest(OLD), "earlier": []}
     assert guest.post(old_form(guest)).status_code == 303
     assert agreed(guest) == [("2026-01-01", digest(OLD))]
-    (line,) = caplog.messages
+    (line,) = logged()
     assert line.startswith("ALARM contact: the contract file cannot be used, the last one stays: ")
     guest.file.write_bytes(NEW)
     assert health(guest) == {"served": digest(NEW), "loaded": digest(NEW), "earlier": [digest(OLD)]}
-    assert len(caplog.messages) == 1
+    assert logged() == []
 
 
 def test_a_new_frame_is_taken_and_makes_no_form_stale(guest: Visit) -> None:
@@ -240,7 +237,7 @@ def test_a_new_frame_is_taken_and_makes_no_form_stale(guest: Visit) -> None:
 
 
 def test_an_earlier_contract_that_this_release_cannot_read_is_stale(
-    guest: Visit, caplog: pytest.LogCaptureFixture
+    guest: Visit, logged: Callable[[], list[str]]
 ) -> None:
     health(guest)
     guest.publish(NEW)
@@ -250,15 +247,15 @@ def test_an_earlier_contract_that_this_release_cannot_read_is_stale(
             "UPDATE contracts SET content = :new WHERE digest = :old", new=b"{}", old=digest(OLD)
         )
     assert guest.post(old_form(guest)).status_code == 409
-    assert len(caplog.messages) == 1
+    assert len(logged()) == 1
 
 
 @pytest.mark.parametrize("named", ["", "\0", "\udcff", "0" * 64, "a" * 100_000])
 def test_a_contract_that_never_was_is_stale(
-    guest: Visit, caplog: pytest.LogCaptureFixture, named: str
+    guest: Visit, logged: Callable[[], list[str]], named: str
 ) -> None:
     assert guest.post_json(guest.values(contract=named)).status_code == 409
-    assert not caplog.messages
+    assert logged() == []
 
 
 def test_where_the_store_fails_an_old_form_is_never_stored_as_agreement_to_the_new_text(

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat_contact.register import Register
-from sayasat_contact.register_entry import Outcome
+from sayasat_contact.register import Outcome, Register
 from sayasat_contact.sqlite import keep_write_ahead_log
 from tests.contact.mailroom import NOW, ROOT, Mailroom, contact, environment, opened
 

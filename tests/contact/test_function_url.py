@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from werkzeug import Request, Response
 
 from sayasat_contact.application import make_application
-from sayasat_contact.contract_file import ContractFile
+from sayasat_contact.contracts import ContractFile
 from sayasat_contact.function_url import HEADERS, NOT_SENT, UNCERTAIN, Reply, answer, read
 from sayasat_contact.posted import MOST_BYTES
 from sayasat_contact.settings import Part, read_settings
@@ -57,7 +57,6 @@ def test_the_documented_event_is_read() -> None:
     assert answered["headers"] == {
         "Header1": "value1",
         "Header2": "value1,value2",
-        "Cookie": "cookie1; cookie2",
         "Content-Length": "18",
     }
 
@@ -147,15 +146,16 @@ def test_what_cannot_be_read_is_named_and_not_repeated() -> None:
     assert "5551234" not in text
 
 
-def test_an_application_that_raises_is_answered_with_503(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_application_that_raises_is_answered_with_503(logged: Callable[[], list[str]]) -> None:
     def failing() -> Response:
         raise RuntimeError("a visitor's words")
 
     reply = answering(failing)
     assert (reply["statusCode"], reply["headers"], reply["body"]) == (503, HEADERS, UNCERTAIN)
-    assert "RuntimeError at " in caplog.text
-    assert "test_function_url.py:" in caplog.text
-    assert "a visitor's words" not in caplog.text
+    (line,) = logged()
+    assert "RuntimeError at " in line
+    assert "test_function_url.py:" in line
+    assert "a visitor's words" not in line
 
 
 def test_an_application_that_answers_nothing_is_answered_with_503() -> None:
@@ -181,21 +181,9 @@ def test_text_is_answered_as_it_is(kind: str) -> None:
     assert (reply["body"], reply["isBase64Encoded"]) == ("Саламатсызбы", False)
 
 
-@pytest.mark.parametrize(
-    ("body", "kind"), [(b"\x89PNG\r\n", "image/png"), (b"\xff\xfe", "text/plain"), (b"{}", "x/json")]
-)
-def test_all_else_is_answered_in_base64(body: bytes, kind: str) -> None:
-    reply = answering(lambda: Response(body, content_type=kind))
-    assert reply["isBase64Encoded"]
-    assert b64decode(reply["body"]) == body
-
-
-def test_headers_that_come_twice_are_joined_and_cookies_are_not() -> None:
-    pairs = [("Vary", "Accept"), ("vary", "Origin"), ("Set-Cookie", "a=1, b"), ("Set-Cookie", "c=2")]
-    reply = answering(lambda: Response(headers=pairs))
+def test_headers_that_come_twice_are_joined() -> None:
+    reply = answering(lambda: Response(headers=[("Vary", "Accept"), ("vary", "Origin")]))
     assert reply["headers"]["vary"] == "Accept, Origin"
-    assert reply["cookies"] == ["a=1, b", "c=2"]
-    assert "set-cookie" not in reply["headers"]
 
 
 def test_an_application_is_closed_after_its_answer() -> None:

@@ -19,7 +19,7 @@ from pyrage import x25519  # type: ignore[import-untyped]
 from sayasat_contact.arrival import Suspicion
 from sayasat_contact.errors import MailError
 from sayasat_contact.letter import HEADERS, letter, read_fields
-from sayasat_contact.outbox import Leased
+from sayasat_contact.outbox import StoredMessage
 from sayasat_contact.sealing import armor, open_sealed, seal
 from sayasat_contact.wording import MARKED
 from tests.contact.contract_sample import LANGUAGES, sample_contract
@@ -41,19 +41,23 @@ OTHER = x25519.Identity.generate()
 
 def leased(
     body: bytes | None = None, *, is_sealed: bool = False, suspicions: tuple[str, ...] = (), **fields: str
-) -> Leased:
-    return Leased(
-        message=1,
-        owner="a",
+) -> StoredMessage:
+    return StoredMessage(
+        id=1,
         reference=REFERENCE,
         message_id=f"<{REFERENCE}@policies.example.org>",
         attempts=0,
         received=int(datetime(2026, 11, 24, 6, 0, tzinfo=UTC).timestamp()),
         language="ru",
-        agreed=("privacy", "2026-11-24"),
-        suspicions=suspicions,
+        topic="data-access",
+        agreed_policy="privacy",
+        agreed_date="2026-11-24",
+        agreed_sha256="ab" * 32,
+        suspicions=" ".join(suspicions),
         is_sealed=is_sealed,
         body=json.dumps({**FIELDS, **fields}).encode() if body is None else body,
+        state="waiting",
+        trouble=None,
     )
 
 
@@ -121,7 +125,9 @@ def test_every_sign_but_that_of_old_phones_is_told() -> None:
 
 
 def test_the_same_message_gives_the_same_bytes() -> None:
-    assert letter(leased(), letterhead()) == letter(replace(leased(), owner="b", attempts=7), letterhead())
+    assert letter(leased(), letterhead()) == letter(
+        replace(leased(), trouble="data 451", attempts=7), letterhead()
+    )
 
 
 def test_a_field_that_the_form_no_longer_has_is_shown_by_its_name_before_the_message() -> None:
@@ -159,7 +165,9 @@ def test_no_line_of_a_message_is_one_of_the_mail_s(message: str) -> None:
 def test_no_value_becomes_a_header(value: str) -> None:
     try:
         body = json.dumps({**dict.fromkeys(FIELDS, value), value: value}).encode()
-        made = letter(replace(leased(body), language=value, agreed=(value, value)), letterhead())
+        made = letter(
+            replace(leased(body), language=value, agreed_policy=value, agreed_date=value), letterhead()
+        )
     except MailError:
         assert not value.isprintable()  # a lone surrogate is no text
         return
@@ -224,7 +232,7 @@ def test_what_is_no_age_file_is_no_sealed_message(body: bytes) -> None:
 
 
 def test_fields_that_are_no_text_are_left_out() -> None:
-    assert read_fields(b'{"a": "b", "c": true, "d": ["e"]}', False, ()) == {"a": "b"}
+    assert read_fields(leased(b'{"a": "b", "c": true, "d": ["e"]}'), ()) == {"a": "b"}
 
 
 def test_a_domain_goes_over_the_wire_in_ascii() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sayasat_contact.limits import Limits, LimitVerdict, blinded, seconds_left, window
+from sayasat_contact.limits import Limits, blinded, seconds_left, window
 
 NOW = datetime(2026, 11, 24, 6, 59, 59, tzinfo=UTC)
 SECRET = "s" * 32
@@ -14,25 +14,25 @@ LIMITS = Limits(address=20, total=500)
 
 
 @pytest.mark.parametrize(
-    ("width", "count", "verdict"),
+    ("width", "count", "is_labelled", "is_refused"),
     [
-        (0, 1, LimitVerdict.TAKE),
-        (0, 20, LimitVerdict.TAKE),
-        (0, 21, LimitVerdict.LABEL),
-        (0, 100, LimitVerdict.LABEL),
-        (0, 101, LimitVerdict.REFUSE),
-        (1, 40, LimitVerdict.TAKE),
-        (1, 200, LimitVerdict.LABEL),
-        (1, 201, LimitVerdict.REFUSE),
-        (2, 400, LimitVerdict.LABEL),
-        (2, 401, LimitVerdict.REFUSE),
+        (0, 1, False, False),
+        (0, 20, False, False),
+        (0, 21, True, False),
+        (0, 100, True, False),
+        (0, 101, True, True),
+        (1, 40, False, False),
+        (1, 200, True, False),
+        (1, 201, True, True),
+        (2, 400, True, False),
+        (2, 401, True, True),
     ],
 )
 def test_a_busy_network_is_labelled_before_it_is_refused(
-    width: int, count: int, verdict: LimitVerdict
+    width: int, count: int, is_labelled: bool, is_refused: bool
 ) -> None:
     """A whole mobile operator may stand behind one address: it must not be shut out."""
-    assert LIMITS.verdict(width, count) is verdict
+    assert (LIMITS.labels(width, count), LIMITS.refuses(width, count)) == (is_labelled, is_refused)
 
 
 @pytest.mark.parametrize(("in_total", "hours"), [(1, 0), (500, 0), (501, 1), (1001, 2), (10**6, 6)])

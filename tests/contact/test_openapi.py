@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sayasat_contact.contract_parts import FieldKind
 from sayasat_contact.openapi import description
-from sayasat_contact.problem import Refusal
+from sayasat_contact.posted import Refusal
 from tests.contact.contract_sample import sample_contract
 from tests.contact.visitor import BROWSER, GOOD, PATH, Visit, visit
 

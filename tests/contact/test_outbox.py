@@ -14,25 +14,23 @@ from sayasat_contact.outbox import (
     JITTER,
     LEASE,
     LONGEST_PAUSE,
-    Leased,
     OutboxState,
-    bury,
+    StoredMessage,
     lease,
-    mark_delivered,
+    note,
     pause,
-    postpone,
 )
 from tests.contact.mailroom import NOW, Mailroom, dice
 
 SECOND = timedelta(seconds=1)
 
 
-def leased_by(mailroom: Mailroom, owner: str) -> Leased | None:
+def leased_by(mailroom: Mailroom, owner: str) -> StoredMessage | None:
     with mailroom.store.transaction(write=True) as connection:
         return lease(connection, owner, mailroom.clock())
 
 
-def one(mailroom: Mailroom, owner: str = "a") -> Leased:
+def one(mailroom: Mailroom, owner: str = "a") -> StoredMessage:
     leased = leased_by(mailroom, owner)
     assert leased
     return leased
@@ -43,7 +41,7 @@ def test_a_lease_says_what_a_letter_needs(mailroom: Mailroom) -> None:
     leased = one(mailroom)
     assert (leased.reference, leased.message_id) == (reference, f"<{reference}@policies.example.org>")
     assert (leased.received, leased.language, leased.attempts) == (NOW.timestamp(), "ky", 0)
-    assert leased.agreed == ("privacy", "2026-11-24")
+    assert (leased.agreed_policy, leased.agreed_date) == ("privacy", "2026-11-24")
 
 
 def test_nobody_gets_what_another_has(mailroom: Mailroom) -> None:
@@ -60,12 +58,11 @@ def test_a_lease_ends_by_itself_and_its_first_owner_can_note_nothing_then(mailro
     mailroom.clock.pass_by(LEASE)
     second = one(mailroom, "b")
     with mailroom.store.transaction(write=True) as connection:
-        assert not mark_delivered(connection, first, NOW, None)
-        assert not postpone(connection, first, "x", NOW)
-        assert not bury(connection, first, "x")
+        assert not note(connection, "a", first, None, state=OutboxState.DELIVERED)
+        assert not note(connection, "a", first, "x", not_before=0)
     assert mailroom.row(reference)["leased_by"] == "b"
     with mailroom.store.transaction(write=True) as connection:
-        assert mark_delivered(connection, second, mailroom.clock(), None)
+        assert note(connection, "b", second, None, state=OutboxState.DELIVERED)
     assert mailroom.row(reference)["state"] == OutboxState.DELIVERED
 
 
@@ -75,7 +72,7 @@ def test_a_late_owner_may_note_what_nobody_took(mailroom: Mailroom) -> None:
     leased = one(mailroom)
     mailroom.clock.pass_by(2 * LEASE)
     with mailroom.store.transaction(write=True) as connection:
-        assert mark_delivered(connection, leased, mailroom.clock(), None)
+        assert note(connection, "a", leased, None, state=OutboxState.DELIVERED)
 
 
 def test_the_longest_waiting_comes_first(mailroom: Mailroom) -> None:
@@ -91,7 +88,8 @@ def test_a_postponed_message_lets_the_others_pass(mailroom: Mailroom) -> None:
     with mailroom.store.transaction(write=True) as connection:
         leased = lease(connection, "a", NOW)
         assert leased
-        assert postpone(connection, leased, "recipients 451", NOW + 90 * SECOND)
+        later = int((NOW + 90 * SECOND).timestamp())
+        assert note(connection, "a", leased, "recipients 451", attempts=1, not_before=later)
     row = mailroom.row(first)
     assert (row["attempts"], row["trouble"], row["leased_by"]) == (1, "recipients 451", None)
     assert one(mailroom).reference == second
@@ -102,7 +100,7 @@ def test_a_postponed_message_lets_the_others_pass(mailroom: Mailroom) -> None:
 
 def test_a_suspicious_message_is_leased_with_its_signs(mailroom: Mailroom) -> None:
     mailroom.put(suspicions=frozenset({Suspicion.YOUNG, Suspicion.HONEYPOT}))
-    assert one(mailroom).suspicions == ("honeypot", "young")
+    assert one(mailroom).suspicions == "honeypot young"
 
 
 def test_a_dead_delivered_or_erased_message_is_not_leased(mailroom: Mailroom) -> None:
@@ -113,10 +111,10 @@ def test_a_dead_delivered_or_erased_message_is_not_leased(mailroom: Mailroom) ->
         connection.change("UPDATE messages SET body = NULL, erased = 1 WHERE reference = :of", of=erased)
         first = lease(connection, "a", NOW)
         assert first
-        assert mark_delivered(connection, first, NOW, None)
+        assert note(connection, "a", first, None, state=OutboxState.DELIVERED)
         second = lease(connection, "a", NOW)
         assert second
-        assert bury(connection, second, "x")
+        assert note(connection, "a", second, "x", state=OutboxState.DEAD)
     assert leased_by(mailroom, "a") is None
 
 
@@ -184,7 +182,7 @@ def test_trouble_fits_its_column(mailroom: Mailroom) -> None:
     reference = mailroom.put()
     leased = one(mailroom)
     with mailroom.store.transaction(write=True) as connection:
-        assert bury(connection, leased, "x" * 1000)
+        assert note(connection, "a", leased, "x" * 1000)
     assert mailroom.row(reference)["trouble"] == "x" * 64
 
 

@@ -19,9 +19,8 @@ from sayasat_contact.database import Connection
 from sayasat_contact.delivery import deliver_once
 from sayasat_contact.erasures import Erasure, read_journal, write_down
 from sayasat_contact.limits import Limits
-from sayasat_contact.outbox import LEASE, OutboxState, lease
-from sayasat_contact.register import Register
-from sayasat_contact.register_entry import ERASED, STATES, Outcome, Record
+from sayasat_contact.outbox import ERASED, LEASE, STATES, OutboxState, StoredMessage, lease
+from sayasat_contact.register import Outcome, Register
 from tests.contact.mailroom import FIELDS, NOW, ROOT, Mailroom, environment, opened
 from tests.contact.smtp import SmtpServer
 from tests.contact.visitor import visit
@@ -58,23 +57,18 @@ def test_entries_come_oldest_first_and_by_state(mailroom: Mailroom) -> None:
     entries = register(mailroom).entries()
     assert [entry.reference for entry in entries] == [waiting, suspect, dead, erased]
     assert [entry.state for entry in entries] == ["waiting", "waiting", "dead", "erased"]
-    assert entries[0].received == NOW
-    assert entries[1].suspicions == ("honeypot",)
+    assert entries[0].received_at == NOW
+    assert entries[1].suspicions == "honeypot"
     for entry in entries[2:]:
         assert [each.reference for each in register(mailroom).entries([entry.state])] == [entry.reference]
     assert [each.reference for each in register(mailroom).entries([ERASED, "dead"])] == [dead, erased]
     assert len(STATES) == len(OutboxState) + 1
 
 
-def test_an_answer_is_due_so_many_days_after(mailroom: Mailroom) -> None:
-    mailroom.put()
-    assert register(mailroom).entries()[0].answer_due(7) == NOW + 7 * DAY
-
-
 def test_who_saw_a_message_is_noted(mailroom: Mailroom) -> None:
     reference = mailroom.put()
     record = register(mailroom).show(reference, NOW)
-    assert isinstance(record, Record)
+    assert isinstance(record, StoredMessage)
     assert FIELDS["name"] in record.body.decode()
     assert audited(mailroom) == [("show", reference, "asel", "")]
 
@@ -104,15 +98,15 @@ def test_an_export_has_what_was_named_and_leaves_out_what_was_erased(mailroom: M
     references = [mailroom.put() for _ in range(5)]
     acts = register(mailroom)
     acts.erase(references[1], "", NOW)
-    assert [each.entry.reference for each in acts.export([], NOW)] == [references[0], *references[2:]]
-    assert [each.entry.reference for each in acts.export(references[1:3], NOW)] == [references[2]]
+    assert [each.reference for each in acts.export([], NOW)] == [references[0], *references[2:]]
+    assert [each.reference for each in acts.export(references[1:3], NOW)] == [references[2]]
     noted = [line[:2] for line in audited(mailroom)]
     assert noted[1:] == [("export", each) for each in [references[0], *references[2:], references[2]]]
 
 
 def test_an_export_of_many_has_all(mailroom: Mailroom) -> None:
     references = [mailroom.put() for _ in range(450)]
-    assert [each.entry.reference for each in register(mailroom).export([], NOW)] == references
+    assert [each.reference for each in register(mailroom).export([], NOW)] == references
 
 
 # Erasing

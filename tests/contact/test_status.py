@@ -6,8 +6,8 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from sayasat_contact.alarm import LATE
 from sayasat_contact.delivery import deliver_once
-from sayasat_contact.outbox import LATE
 from sayasat_contact.status import HELD, Depth, status_of
 from tests.contact.mailroom import Mailroom, contact, environment
 from tests.contact.smtp import SmtpServer

@@ -235,7 +235,7 @@ def test_a_group_is_counted_as_its_messages_one_after_another_are(tmp_path: Path
     kinds = Counter(type(each) for each in outcomes.values())
     assert kinds == {Accepted: 10, Limited: 11}
     assert [each.is_first for each in outcomes.values() if isinstance(each, Limited)].count(True) == 1
-    held = [each.is_first_held for each in outcomes.values() if isinstance(each, Accepted)]
+    held = [each.is_first for each in outcomes.values() if isinstance(each, Accepted)]
     assert held.count(True) == 1
     store.close()
 
@@ -307,9 +307,7 @@ def test_what_is_over_an_address_s_limit_is_labelled_and_then_refused(store: Mes
 def test_what_is_over_the_total_is_taken_and_mailed_later(store: MessageStore) -> None:
     limits = Limits(address=20, total=3)
     outcomes = [accept(store, NOW, limits, key=f"nonce {i}", address=f"{i}") for i in range(30)]
-    assert [each.is_first_held for each in outcomes if isinstance(each, Accepted)] == [
-        i == 3 for i in range(30)
-    ]
+    assert [each.is_first for each in outcomes if isinstance(each, Accepted)] == [i == 3 for i in range(30)]
     with store.transaction(write=False) as connection:
         rows = connection.rows("SELECT not_before, waiting_since FROM outbox ORDER BY message")
     begun = int(NOW.timestamp())
@@ -538,8 +536,7 @@ def test_a_database_without_tables_takes_no_message(database: str) -> None:
     store = opened(database)
     with pytest.raises(DatabaseError):
         accept(store)
-    with pytest.raises(DatabaseError):
-        store.is_ready()
+    assert not store.is_ready()
     store.close()
 
 

@@ -14,8 +14,8 @@ from werkzeug.test import Client, TestResponse
 
 from sayasat_contact.application import make_application
 from sayasat_contact.contract import load_contract
-from sayasat_contact.contract_file import ContractFile
 from sayasat_contact.contract_parts import Contract
+from sayasat_contact.contracts import ContractFile
 from sayasat_contact.database import Row
 from sayasat_contact.settings import HandlerSettings, Part, read_settings
 from sayasat_contact.store import MessageStore, open_store

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sayasat.proof.sealing import attached
-from sayasat.proof.stamping import expiring, stamped
+from sayasat.proof.sealing import attached, expiring, stamped
 from sayasat.repository.log_branch import FILE
 from sayasat.settings import Authority, ProofSettings
 from sayasat.versions.publication_log import PublicationLog

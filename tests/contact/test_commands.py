@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sayasat_contact.command import texts_of
-from sayasat_contact.inspection import faults_of, remarks_on
+from sayasat_contact.commands import faults_of, remarks_on
 from sayasat_contact.settings import Part, read_settings
 from tests.contact.mailroom import environment
 
@@ -22,7 +22,7 @@ def whole(folder: Path, **settings: str) -> dict[str, str]:
 
 
 def test_settings_in_order_have_no_fault(tmp_path: Path) -> None:
-    assert faults_of(whole(tmp_path)) == ()
+    assert faults_of(whole(tmp_path)) == []
 
 
 def test_nothing_set_is_every_part_s_fault_once() -> None:
