@@ -4,6 +4,8 @@ Of a file that cannot be read as a text, one error is found. A paste, or a text 
 from the original in all respects: one finding says so.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -4,6 +4,8 @@ A change of negation, duty, unit, order, party, name or extent that some languag
 found, once. What every language changes is a matter for the report, not for a warning: it may be right.
 """
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

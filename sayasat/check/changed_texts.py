@@ -1,5 +1,7 @@
 """Finds the texts of a version that a commit touched, in every language, and what they were before. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 

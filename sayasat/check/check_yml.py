@@ -1,5 +1,7 @@
 """Reads the settings of the check from ``check.yml``: limits, allowed words, and silenced findings."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field

@@ -5,6 +5,8 @@ of the proposal there. The rules give the same versions wherever they can (rule 
 states acts, even if the next commit states another. Pure.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 

@@ -1,5 +1,7 @@
 """Finds dead links: to files that are not published, and to sections that the linked text does not have."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

@@ -4,6 +4,8 @@ MkDocs would publish a policy that lies in the wrong folder as a page that has n
 anybody.
 """
 
+from __future__ import annotations
+
 import difflib
 import re
 from collections import Counter

@@ -1,5 +1,7 @@
 """Findings of the check: what a rule found, where, and how severe it is. Pure."""
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

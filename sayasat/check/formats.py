@@ -1,5 +1,7 @@
 """Formats a check result: as sentences, as annotations or suggestions of a forge, as JSON. Pure."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby

@@ -1,5 +1,7 @@
 """Findings from the version rules: faults of front matter, unexplained changes, deleted files. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date

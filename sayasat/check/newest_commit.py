@@ -1,5 +1,7 @@
 """Faults of the newest commit itself: a wrong clock, or a merge into a local branch."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 

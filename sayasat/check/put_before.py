@@ -5,6 +5,8 @@ would hold before their day, and those that the announced version does not have,
 day. Nothing is found where the announced version is opened or redrafted by the same commit.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date

@@ -1,5 +1,7 @@
 """Finds ids of sections that were given to another text, by the derivations of the versions."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 

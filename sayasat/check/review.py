@@ -5,6 +5,8 @@ language, and from which day; then come the redlines and what changed beside the
 change the law, what translations lack, what the check finds, and where the documents and the preview are.
 """
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """The types of the rules: the text that a rule reads, the violation that it yields, the rule. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -33,7 +35,7 @@ class CheckedText:
 
     language: str
     document: Document
-    original: "CheckedText | None" = None
+    original: CheckedText | None = None
     """The text that this one translates, as it was when it was translated; None if it is the original.
 
     It may be older than the original's newest file: a translation that lags behind is compared with the text

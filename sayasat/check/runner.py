@@ -1,5 +1,7 @@
 """Runs all checks on a publication: the version rules, conflict markers, links, and the rules on texts."""
 
+from __future__ import annotations
+
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

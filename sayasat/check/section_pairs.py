@@ -1,5 +1,7 @@
 """Pairs each section of a translation with its section of the original: by id, else by neighbours. Pure."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

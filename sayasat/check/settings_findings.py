@@ -1,5 +1,7 @@
 """Settings that name a policy not in force, and contact pages by which nobody reaches the publisher. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace

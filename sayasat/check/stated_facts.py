@@ -1,5 +1,7 @@
 """What front matter states of a version, beside its date, the version before and the original. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator

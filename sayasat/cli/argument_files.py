@@ -1,5 +1,7 @@
 """Reads the files that arguments name, and writes those that a command was asked for."""
 
+from __future__ import annotations
+
 from pathlib import Path
 
 from sayasat.errors import Fault, UnknownError

@@ -1,5 +1,7 @@
 """Runs an edit command on the site of the working folder."""
 
+from __future__ import annotations
+
 import argparse
 from contextlib import closing
 

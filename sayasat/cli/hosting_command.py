@@ -1,5 +1,7 @@
 """The command ``sayasat hosting``."""
 
+from __future__ import annotations
+
 import argparse
 import re
 import sys

@@ -1,5 +1,7 @@
 """The commands ``sayasat log begin``, ``show`` and ``restore``: their arguments, and what they do."""
 
+from __future__ import annotations
+
 import argparse
 import json
 from collections.abc import Sequence

@@ -4,6 +4,8 @@ A command names its functions, which are not imported before it runs: it loads o
 A test loads them all.
 """
 
+from __future__ import annotations
+
 import argparse
 import os
 import re

@@ -1,5 +1,7 @@
 """The commands ``sayasat proof prepare``, ``seal``, ``stamp``, ``attach``: arguments, and what they do."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 from collections.abc import Mapping

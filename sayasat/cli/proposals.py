@@ -1,5 +1,7 @@
 """The commands on unpublished changes, ``check`` and ``review``: their arguments, and running them."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 from collections.abc import Iterable, Iterator

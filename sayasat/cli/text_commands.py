@@ -1,5 +1,7 @@
 """The commands ``sayasat show`` and ``sayasat diff``, and their arguments, which name texts."""
 
+from __future__ import annotations
+
 import argparse
 import re
 import sys

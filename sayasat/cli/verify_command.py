@@ -1,5 +1,7 @@
 """The command ``sayasat verify``. It checks offline what ``proof/README.txt`` checks with stock tools."""
 
+from __future__ import annotations
+
 import argparse
 from contextlib import closing
 from dataclasses import replace

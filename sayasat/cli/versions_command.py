@@ -1,5 +1,7 @@
 """The command ``sayasat versions``. It reads no more than the history: it is the quickest of the commands."""
 
+from __future__ import annotations
+
 import argparse
 import sys
 from contextlib import closing

@@ -5,6 +5,8 @@ that is killed, therefore leaves either the old text or the new one, never a par
 written, the files renamed before it get their old content back. No other module of this package writes files.
 """
 
+from __future__ import annotations
+
 import os
 import tempfile
 from collections.abc import Iterable, Sequence

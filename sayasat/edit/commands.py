@@ -1,5 +1,7 @@
 """Runs the edit commands: reads the arguments, makes the plan, writes its files, prints the summary."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
 from pathlib import Path

@@ -1,5 +1,7 @@
 """The plan of ``correct``: correct the text of a version, whichever file it stands in. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date

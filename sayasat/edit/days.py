@@ -1,5 +1,7 @@
 """The plans of ``postpone``, ``withdraw`` and ``repeal``: days change, and the words stay. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date

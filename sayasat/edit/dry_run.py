@@ -1,5 +1,7 @@
 """Applies the version rules to drafts as if they were published. Pure; the rules are those of the build."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time

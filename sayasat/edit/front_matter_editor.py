@@ -4,6 +4,8 @@ The YAML parser gives the lines of each key and value; the YAML is never seriali
 parsed again, and rejected unless exactly the wanted keys have changed.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,5 +1,7 @@
 """The plan of ``new-policy``: a file in every language, with a title and without placeholder text. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

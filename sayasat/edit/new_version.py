@@ -1,5 +1,7 @@
 """The plan of ``new-version``: set the date of a new version in every language. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date

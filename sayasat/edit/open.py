@@ -1,5 +1,7 @@
 """Opens the working copy of a policy: its published files and those on disk."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date

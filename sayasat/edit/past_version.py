@@ -1,5 +1,7 @@
 """The plan of ``add-past-version``: enter a text from before the repository, or one found later. Pure."""
 
+from __future__ import annotations
+
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

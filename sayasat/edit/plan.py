@@ -1,5 +1,7 @@
 """The plan of an edit command: the files to write, the outcome, the next steps; and its summary. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

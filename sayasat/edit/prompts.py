@@ -1,5 +1,7 @@
 """Reads the arguments of an edit command, asks for missing ones in a terminal, and collects all faults."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

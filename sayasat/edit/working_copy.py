@@ -1,5 +1,7 @@
 """The working copy of a policy: its files as published and as they are on disk, and drafts of them. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,6 +1,6 @@
 """The JSON API: ``versions.json``, ``api/v1/policies.json`` and ``status.json``. Pure.
 
-types.Versions are in the order of their dates. The fields are described in `sayasat.exports.api_types`.
+Versions are in the order of their dates. The fields are described in `sayasat.exports.api_types`.
 """
 
 from __future__ import annotations

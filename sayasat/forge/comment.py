@@ -9,6 +9,8 @@ main branch's code and a token that may write comments. It uses only the text of
 request the run belongs to comes from GitHub's API.
 """
 
+from __future__ import annotations
+
 import io
 import json
 import os

@@ -4,6 +4,8 @@ The language of a pull request is in the first line of its template; that of a c
 configuration (``git config sayasat.language ru``).
 """
 
+from __future__ import annotations
+
 import json
 import os
 import re

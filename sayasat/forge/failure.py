@@ -1,5 +1,7 @@
 """Opens an issue that says that a publication failed, unless such an issue is open."""
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Mapping

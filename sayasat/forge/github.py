@@ -1,5 +1,7 @@
 """A client for the requests to GitHub's API that the comment needs."""
 
+from __future__ import annotations
+
 import json
 import re
 from collections.abc import Iterator, Mapping

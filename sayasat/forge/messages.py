@@ -1,5 +1,7 @@
 """The texts of comments and previews, in the editor's language."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files

@@ -6,6 +6,8 @@ where the preview is; the folder has a copy of the site. The folder's index.html
 opens without a server; its preview.json is for the report (`sayasat.check.report.preview`).
 """
 
+from __future__ import annotations
+
 import json
 import os
 import re

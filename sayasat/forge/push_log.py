@@ -3,6 +3,8 @@
 It is pushed without force: Git refuses it if another publisher was faster.
 """
 
+from __future__ import annotations
+
 import os
 import subprocess
 import sys

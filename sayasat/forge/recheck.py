@@ -3,6 +3,8 @@
 A postponement that is merged after the old date has come would make a second version with the same text.
 """
 
+from __future__ import annotations
+
 import os
 import sys
 from collections.abc import Mapping

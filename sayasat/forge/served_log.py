@@ -4,6 +4,8 @@ A site that serves none yet gives an empty file. A site that does not answer sto
 cannot be compared.
 """
 
+from __future__ import annotations
+
 import sys
 import time
 from collections.abc import Sequence

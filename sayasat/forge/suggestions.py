@@ -5,6 +5,8 @@ that the pull request adds to a text, and only if that line reads as the suggest
 before a person who may write to the branch accepts it, and then it is a commit that is checked anew.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import re

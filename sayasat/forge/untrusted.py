@@ -1,5 +1,7 @@
 """Makes text that may hold anything fit for a comment."""
 
+from __future__ import annotations
+
 import re
 
 HIDDEN = re.compile(r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u202a-\u202e\u2066-\u2069\ufeff]|[\ud800-\udfff]")

@@ -1,5 +1,7 @@
 """Opens an issue if the site does not show the present day: a run that never began cannot report itself."""
 
+from __future__ import annotations
+
 import json
 import os
 import sys

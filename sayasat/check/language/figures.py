@@ -3,6 +3,8 @@
 Each stretch of text is read once, by the most specific pattern: dates, then references, amounts, numbers.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

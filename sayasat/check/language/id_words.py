@@ -1,5 +1,7 @@
 """Proposes the id of a section from words: Latin letters, no numbers: those of sections change. Pure."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence

@@ -3,6 +3,8 @@
 The right form comes from a list of words, the rest of the text, vowel harmony, and polite endings.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator, Mapping
 

@@ -1,5 +1,7 @@
 """Reads numbers in digits and in words into one form that can be compared. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator

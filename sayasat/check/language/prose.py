@@ -4,6 +4,8 @@ The rules do not apply to code, URLs and file names: each of their characters is
 offsets in a passage stay the same.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right

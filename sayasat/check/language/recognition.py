@@ -4,6 +4,8 @@ Frequent words of each language (``words/frequent.toml``) and the letters ң, ө
 few or mixed, as in a quotation, no language is recognised.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Mapping

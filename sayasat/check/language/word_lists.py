@@ -1,5 +1,7 @@
 """The tables of the check: word lists, which name their sources, and relations of findings to each other."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files

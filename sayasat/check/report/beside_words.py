@@ -3,6 +3,8 @@
 A redline of words shows none of this, or shows it to those alone who know where to look.
 """
 
+from __future__ import annotations
+
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,5 +1,7 @@
 """What a commit changes: its files, and its editions with the text before each and the redline. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,5 +1,7 @@
 """Fits a report into a limit of characters: sections of redlines are left out first. Pure."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass

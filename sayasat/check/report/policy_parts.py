@@ -1,5 +1,7 @@
 """The parts of the report on one policy: effects, redlines, risks, translations. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from datetime import date
 

@@ -3,6 +3,8 @@
 ``make preview`` writes the file that this reads: see `sayasat.forge.preview`.
 """
 
+from __future__ import annotations
+
 import msgspec
 
 from sayasat.i18n.messages import Messages

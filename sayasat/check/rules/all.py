@@ -1,5 +1,7 @@
 """Every rule on policy texts, in the order of the guide for editors, and those on other pages."""
 
+from __future__ import annotations
+
 from functools import partial
 
 from sayasat.check import causes

@@ -1,5 +1,7 @@
 """Rules on letters: letters of another script, and Kyrgyz letters replaced by similar Russian ones. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections import Counter
 from collections.abc import Iterator

@@ -8,6 +8,8 @@ MkDocs renders these pages with Python-Markdown, which passes on every tag that 
 these rules report.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser

@@ -1,5 +1,7 @@
 """Rules on the structure of a text: section ids, heading levels, raw HTML, link targets. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from itertools import pairwise

@@ -3,6 +3,8 @@
 Dates, amounts, references and numbers are compared if both languages are in `figures.LANGUAGES`.
 """
 
+from __future__ import annotations
+
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterator

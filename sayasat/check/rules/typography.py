@@ -3,6 +3,8 @@
 Code and URLs are masked; numbers, dates and times are not checked.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

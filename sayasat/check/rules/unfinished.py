@@ -1,5 +1,7 @@
 """Rules on what was not finished: other languages, cut sentences, doubles, dead references. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache

@@ -1,5 +1,7 @@
 """Rules on wording: words written twice, long sentences, and what Word and drafts leave in a text. Pure."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator
 from itertools import pairwise
