@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -33,9 +33,6 @@ from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamp, Stamper
 from sayasat_contact.store import MessageStore
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ROUTE = re.compile(r"contact/(messages|token|health|openapi\.json|receipts/([^/]{1,64}))")
 _SHARED = {"health", "openapi.json"}

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
 
 from sayasat_contact.application import make_application
 from sayasat_contact.contracts import ContractFile
 from sayasat_contact.errors import ContactError, ContactFault, collecting
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.store import open_store
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
 
 
 def from_environment(environ: Mapping[str, str]) -> WSGIApplication:
