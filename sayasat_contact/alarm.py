@@ -6,12 +6,10 @@ process of its own. While nothing is delivered, messages that become late after 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sayasat_contact.database import Connection, seconds_of
-from sayasat_contact.errors import DatabaseError
 from sayasat_contact.log import OperationEvent, alarm
 from sayasat_contact.store import MessageStore
 
@@ -19,7 +17,7 @@ LATE = timedelta(minutes=15)
 """What has not gone out so long after it should have is worth an alarm."""
 
 
-_MINUTES = int(LATE.total_seconds()) // 60
+MINUTES = int(LATE.total_seconds()) // 60
 
 _LATE = """
 SELECT {} FROM outbox JOIN messages ON id = message
@@ -60,28 +58,5 @@ def raise_alarm(
     if noted and oldest and not is_known:
         since = f"{datetime.fromtimestamp(oldest['since'], UTC):%Y-%m-%d %H:%M:%S} UTC"
         waits = f"{oldest['reference']} waits since {since}: {oldest['trouble'] or 'no attempt has ended'}"
-        text = f"messages not sent within {_MINUTES} minutes: {noted}; {waits}"
+        text = f"messages not sent within {MINUTES} minutes: {noted}; {waits}"
         say(alarm("late", text, oldest["reference"]))
-
-
-def look_out(
-    store: MessageStore,
-    now: Callable[[], datetime],
-    say: Callable[[OperationEvent], None],
-    every: timedelta,
-    stopped: threading.Event,
-) -> None:
-    """Raise the alarm as long as a worker runs, also while an attempt of it lasts or the database fails."""
-    begun = now()
-    failing: datetime | None = None
-    is_told = False
-    while not stopped.wait(every.total_seconds()):
-        try:
-            raise_alarm(store, now(), say, begun)
-            failing, is_told = None, False
-        except DatabaseError as error:
-            failing = failing or now()
-            if not is_told and now() - failing >= LATE:
-                what = f"no answer of the database for {_MINUTES} minutes: {error.kind}"
-                say(alarm("database-silent", what))
-                is_told = True

@@ -10,9 +10,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from werkzeug import Response
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -32,9 +33,6 @@ from sayasat_contact.security_headers import HEADERS
 from sayasat_contact.settings import HandlerSettings
 from sayasat_contact.stamp import Stamp, Stamper
 from sayasat_contact.store import MessageStore
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _ROUTE = re.compile(r"contact/(messages|token|health|openapi\.json|receipts/([^/]{1,64}))")
 _SHARED = {"health", "openapi.json"}
@@ -59,28 +57,25 @@ def make_application(
     return ProxyFix(application, x_for=settings.proxies, x_proto=0) if settings.proxies else application
 
 
+@dataclass
 class Application:
     """One site's handler. Threads may share it."""
 
-    def __init__(
-        self,
-        settings: HandlerSettings,
-        contracts: Contracts,
-        store: MessageStore,
-        clock: Callable[[], datetime],
-    ) -> None:
-        self._settings = settings
-        self._contracts = contracts
-        self._store = store
-        self._clock = clock
-        self._stamper = Stamper(settings.secret)
-        self._limits = Limits(settings.limit_address, settings.limit_total, settings.limit_stored * 1000)
+    settings: HandlerSettings
+    contracts: Contracts
+    store: MessageStore
+    clock: Callable[[], datetime]
+
+    def __post_init__(self) -> None:
+        self._stamper = Stamper(self.settings.secret)
+        limits = self.settings.limit_address, self.settings.limit_total, self.settings.limit_stored * 1000
+        self._limits = Limits(*limits)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         request = PostedRequest(environ)
         # Once for a request, so that all of its answer is of one contract
-        loaded = self._contracts.loaded()
+        loaded = self.contracts.loaded()
         language, name, argument = _route(loaded.contract, request.path)
         exchange = Exchange(loaded.contract, language, request.wants_json)
         try:
@@ -117,7 +112,7 @@ class Application:
     ) -> Response:
         match name:
             case "token":
-                now = self._clock()
+                now = self.clock()
                 # Who fetches it has the form of this contract open, and may send it to another process
                 self._keep(loaded, now)
                 return json_response({"token": self._stamper.issue(exchange.language, now, request.page_age)})
@@ -130,16 +125,16 @@ class Application:
                 return json_response(description(loaded.contract))
             case _:
                 reference = read_reference(argument)
-                receipt = self._store.receipt(reference) if reference else None
+                receipt = self.store.receipt(reference) if reference else None
                 if receipt is None:
                     raise RefusedError(Refusal.UNKNOWN)
-                return exchange.receipt(receipt, self._settings)
+                return exchange.receipt(receipt, self.settings)
 
     def _receive(self, request: PostedRequest, current: Exchange, loaded: Loaded) -> Response:
         if request.is_from_elsewhere(loaded.contract.origin):
             raise RefusedError(Refusal.CROSS)
-        now, language, sent = self._clock(), current.language, read_posted(request)
-        named = self._contracts.named(one_text(sent, "contract"), language, loaded, now)
+        now, language, sent = self.clock(), current.language, read_posted(request)
+        named = self.contracts.named(one_text(sent, "contract"), language, loaded, now)
         # A form from before the last publication is read, shown again and stored by what it was made from
         contract = named or loaded.contract
         exchange = Exchange(contract, language, current.is_json)
@@ -159,7 +154,7 @@ class Application:
     def _accept(
         self, request: PostedRequest, exchange: Exchange, message: Incoming, stamp: Stamp
     ) -> Response:
-        settings, contract, body, key = self._settings, message.contract, message.body(), request.client_key
+        settings, contract, body, key = self.settings, message.contract, message.body(), request.client_key
         signs = {
             Suspicion.HONEYPOT: bool(message.trap),
             Suspicion.YOUNG: stamp.is_young,
@@ -179,7 +174,7 @@ class Application:
                 is_sealed=bool(settings.seal_to),
                 suspicions=frozenset(sign for sign, is_there in signs.items() if is_there),
             )
-            outcome = self._store.accept(arrival, self._limits, message.now)
+            outcome = self.store.accept(arrival, self._limits, message.now)
         except DatabaseError as error:
             report(OperationEvent("not-stored", "a message was not stored"), error)
             return exchange.unavailable(message)
@@ -197,16 +192,16 @@ class Application:
 
     def _keep(self, loaded: Loaded, now: datetime) -> None:
         try:
-            self._contracts.keep(loaded, now)
+            self.contracts.keep(loaded, now)
         except DatabaseError as error:
             report(OperationEvent("contract-not-kept", "the contract was not written down"), error)
 
     def _health(self, loaded: Loaded) -> Response:
-        now, digest = self._clock(), loaded.contract.digest
-        if not self._store.is_writable(now):
+        now, digest = self.clock(), loaded.contract.digest
+        if not self.store.is_writable(now):
             raise RefusedError(Refusal.LATER)
-        self._contracts.keep(loaded, now)
-        earlier = [each for each in self._contracts.earlier(now) if each != digest]
+        self.contracts.keep(loaded, now)
+        earlier = [each for each in self.contracts.earlier(now) if each != digest]
         digests = {"served": loaded.served, "loaded": digest, "earlier": earlier}
         return json_response({"status": "ok", "contract": digests})
 

@@ -62,26 +62,20 @@ _INVISIBLES = (
     "\u200b-\u200d\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]"
 )
 
-_IN_TEXT = (
-    (Refused.UNREADABLE, _UNREADABLE),
-    (Refused.CONTROL, _CONTROLS),
-    (Refused.DIRECTION, _OVERRIDES),
-    (Refused.INVISIBLE, _TAGS),
+
+def _pattern(**kinds: str) -> re.Pattern[str]:
+    """Characters by the name of `Refused` that each kind is refused for."""
+    return re.compile("|".join(f"(?P<{name}>{characters})" for name, characters in kinds.items()))
+
+
+_TEXT = _pattern(UNREADABLE=_UNREADABLE, CONTROL=_CONTROLS, DIRECTION=_OVERRIDES, INVISIBLE=_TAGS)
+_LINE = _pattern(
+    UNREADABLE=_UNREADABLE,
+    LINE_END="[\n\x85\u2028\u2029]",
+    CONTROL="[\x00-\x1f\x7f-\x9f]",
+    DIRECTION=_DIRECTIONS,
+    INVISIBLE=f"{_TAGS}|{_INVISIBLES}",
 )
-_IN_LINE = (
-    (Refused.UNREADABLE, _UNREADABLE),
-    (Refused.LINE_END, "[\n\x85\u2028\u2029]"),
-    (Refused.CONTROL, "[\x00-\x1f\x7f-\x9f]"),
-    (Refused.DIRECTION, _DIRECTIONS),
-    (Refused.INVISIBLE, f"{_TAGS}|{_INVISIBLES}"),
-)
-
-
-def _pattern(kinds: tuple[tuple[Refused, str], ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?P<{why.name}>{characters})" for why, characters in kinds))
-
-
-_TEXT, _LINE = _pattern(_IN_TEXT), _pattern(_IN_LINE)
 
 
 def composed(text: str, *, is_line: bool) -> str:

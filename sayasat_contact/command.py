@@ -59,8 +59,7 @@ class Desk:
         if outcome is Outcome.DONE:
             print(f"{reference}: {self.texts(f'done.{self.options.command}')}")
             return 0
-        shown = "".join(character if character.isprintable() else "?" for character in reference[:40])
-        return say(f"{shown}: {self.texts(f'outcome.{outcome}')}")
+        return say(f"{reference[:40]}: {self.texts(f'outcome.{outcome}')}")
 
     def warn_of_no_journal(self, is_erased: object) -> None:
         """Erased without a journal, a message comes back with a backup."""

@@ -16,7 +16,7 @@ from random import SystemRandom
 from sayasat_contact.command import LANGUAGES, Desk, message_language, say, texts_of
 from sayasat_contact.contract import load_contract
 from sayasat_contact.delivery import Worker, deliver_once, watch
-from sayasat_contact.errors import ContactError, ContactFault
+from sayasat_contact.errors import ContactFault, collecting
 from sayasat_contact.letter import Letterhead
 from sayasat_contact.log import report
 from sayasat_contact.mailer import Mailer
@@ -188,17 +188,12 @@ def faults_of(environ: Mapping[str, str]) -> list[ContactFault]:
     found: list[ContactFault] = []
     settings: HandlerSettings | None = None
     for part in Part:
-        try:
+        with collecting(found):
             settings = read_settings(environ, part)
-        except ContactError as error:
-            found += error.faults
-    read_files = ((load_contract, "contract"), (read_identities, "identity"))
-    for read, name in read_files:
-        try:
+    for read, name in ((load_contract, "contract"), (read_identities, "identity")):
+        with collecting(found):
             if file := getattr(settings, name, None):
                 read(file)
-        except ContactError as error:
-            found += error.faults
     return list(dict.fromkeys(found))
 
 

@@ -12,7 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -105,10 +105,10 @@ class Database(ABC):
     writers = 1
     """How many groups of messages are stored at once."""
 
-    busy: int
-    """Milliseconds that it waits for a lock."""
-
-    def __init__(self) -> None:
+    def __init__(self, address: str, busy: int = BUSY) -> None:
+        """``address``: as the driver has it; ``busy``: how many milliseconds it waits for a lock."""
+        self.address = address
+        self.busy = busy
         self._idle: list[tuple[_Driver, float]] = []
 
     @abstractmethod
@@ -211,11 +211,6 @@ class Database(ABC):
 def seconds_of(moment: datetime) -> int:
     """As the tables have it: whole seconds since 1970 UTC."""
     return int(moment.timestamp())
-
-
-def moment_of(seconds: int | None) -> datetime | None:
-    """The same back, in UTC."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 @lru_cache(maxsize=256)

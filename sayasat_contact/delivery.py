@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from sayasat_contact.alarm import look_out, raise_alarm
+from sayasat_contact.alarm import LATE, MINUTES, raise_alarm
 from sayasat_contact.database import seconds_of
 from sayasat_contact.digest import digest_letter, due_digest, note_digest
 from sayasat_contact.errors import ContactError, DatabaseError
 from sayasat_contact.letter import Letterhead, letter
-from sayasat_contact.log import OperationEvent
+from sayasat_contact.log import OperationEvent, alarm
 from sayasat_contact.mailer import Attempt, DeliveryVerdict, Mailer
 from sayasat_contact.outbox import ATTEMPTS, UNREACHABLE, OutboxState, StoredMessage, lease, note, pause
 from sayasat_contact.store import MessageStore
@@ -90,9 +90,7 @@ def deliver_once(worker: Worker, is_stopped: Callable[[], bool] = lambda: False)
 
 def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
     """Deliver, pause and deliver again, until it is to stop. A database that fails is met again."""
-    lookout = threading.Thread(
-        target=look_out, args=(worker.store, worker.now, worker.say, every, stopped), daemon=True
-    )
+    lookout = threading.Thread(target=_look_out, args=(worker, every, stopped), daemon=True)
     lookout.start()
     total = Counts()
     try:
@@ -107,6 +105,23 @@ def watch(worker: Worker, every: timedelta, stopped: threading.Event) -> Counts:
         stopped.set()
         lookout.join()
     return total
+
+
+def _look_out(worker: Worker, every: timedelta, stopped: threading.Event) -> None:
+    """Raise the alarm as long as a worker runs, also while an attempt of it lasts or the database fails."""
+    begun = worker.now()
+    failing: datetime | None = None
+    is_told = False
+    while not stopped.wait(every.total_seconds()):
+        try:
+            raise_alarm(worker.store, worker.now(), worker.say, begun)
+            failing, is_told = None, False
+        except DatabaseError as error:
+            failing = failing or worker.now()
+            if not is_told and worker.now() - failing >= LATE:
+                what = f"no answer of the database for {MINUTES} minutes: {error.kind}"
+                worker.say(alarm("database-silent", what))
+                is_told = True
 
 
 def _attempt(message: StoredMessage, worker: Worker) -> Attempt:

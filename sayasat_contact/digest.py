@@ -10,7 +10,7 @@ from sayasat_contact.letter import Letterhead, composed
 from sayasat_contact.mailbox import wire_address
 from sayasat_contact.outbox import IS_HELD
 from sayasat_contact.store import MessageStore
-from sayasat_contact.wording import MARKED, Texts
+from sayasat_contact.wording import Texts
 
 EVERY = timedelta(days=1)
 
@@ -20,10 +20,11 @@ AGAIN = timedelta(hours=1)
 _MOST_NAMED = 200
 """References in one list; the count says how many there are."""
 
-_FROM = "SELECT reference, suspicions FROM messages JOIN outbox ON message = id WHERE erased IS NULL AND "
+_FROM = "SELECT reference FROM messages JOIN outbox ON message = id WHERE erased IS NULL AND "
 _DEAD = f"{_FROM} state = 'dead' ORDER BY id"
 _HELD = f"{_FROM} {IS_HELD} ORDER BY id"
-_SUSPECT = f"{_FROM} suspicions <> '' AND received > :since ORDER BY id"
+# Old phones say of no page where it comes from: that alone is no reason to look
+_SUSPECT = f"{_FROM} suspicions NOT IN ('', 'no-origin') AND received > :since ORDER BY id"
 _CLAIM = """
 UPDATE marks SET at = :again WHERE name = 'digest' AND (at <= :due OR at > :now)"""
 _SENT = "UPDATE marks SET at = :now WHERE name = 'digest'"
@@ -46,9 +47,8 @@ def due_digest(store: MessageStore, now: datetime) -> Mapping[str, Sequence[str]
     with store.transaction(write=True) as connection:
         if not connection.change(_CLAIM, now=seconds, due=since, again=since + int(AGAIN.total_seconds())):
             return None
-        suspect = connection.rows(_SUSPECT, since=since)
         found = {
-            "suspect": [row["reference"] for row in suspect if set(row["suspicions"].split()) & set(MARKED)],
+            "suspect": connection.column(_SUSPECT, since=since),
             "dead": connection.column(_DEAD),
             "held": connection.column(_HELD, now=seconds),
         }

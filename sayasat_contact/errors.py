@@ -6,7 +6,8 @@ holds a secret, a name, an address or a message.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -33,6 +34,15 @@ class ContactError(Exception):
     def __init__(self, faults: Iterable[ContactFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+@contextmanager
+def collecting(faults: list[ContactFault]) -> Iterator[None]:
+    """Add the faults of a ContactError within to these, and go on after it."""
+    try:
+        yield
+    except ContactError as error:
+        faults += error.faults
 
 
 class HandlerSettingsError(ContactError):

@@ -19,9 +19,6 @@ from sayasat_contact.wording import Texts
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-AUTOCOMPLETE = {"name": "name", "email": "email"}
-"""What a browser may fill in by itself (WCAG 2.2, 1.3.5)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -44,9 +41,7 @@ def render_form(
     contract: Contract, language: str, *, action: str = "messages", filled: Filled | None = None
 ) -> Markup:
     """The error summary, where there are errors, and the form. No heading."""
-    return fragment(
-        "form.html", contract, language, action=action, filled=filled or Filled(), autocomplete=AUTOCOMPLETE
-    )
+    return fragment("form.html", contract, language, action=action, filled=filled or Filled())
 
 
 def fragment(template: str, contract: Contract, language: str, **values: object) -> Markup:

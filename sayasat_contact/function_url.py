@@ -22,7 +22,6 @@ from sayasat_contact.posted import MOST_BYTES
 
 HEADERS = {
     **{name.lower(): value for name, value in security_headers.HEADERS},
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
     "content-type": "text/plain; charset=utf-8",
 }
 """What goes with an answer that the application did not make: the same names as on those that it made."""

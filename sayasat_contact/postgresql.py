@@ -26,7 +26,7 @@ logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class PostgresqlDatabase(Database):
-    """A database of PostgreSQL."""
+    """A database of PostgreSQL, by its ``postgresql://`` URL."""
 
     errors: type[Exception] = psycopg.Error
     code = "sqlstate"
@@ -35,16 +35,10 @@ class PostgresqlDatabase(Database):
     skip_locked = "FOR UPDATE SKIP LOCKED"
     for_update = "FOR UPDATE"
 
-    def __init__(self, address: str, busy: int = BUSY) -> None:
-        """``address``: ``postgresql+psycopg://user:word@host/name``; ``busy``: milliseconds for a lock."""
-        super().__init__()
-        self._address = address.replace("+psycopg", "", 1)
-        self.busy = busy
-
     def open(self) -> psycopg.Connection[DictRow]:
         """A connection whose commits are on the disk, whatever the server's own setting is."""
         connection = psycopg.connect(
-            self._address,
+            self.address,
             row_factory=dict_row,
             cursor_factory=psycopg.RawCursor,
             # A pooler between may mix up prepared statements

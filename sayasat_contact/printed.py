@@ -47,6 +47,7 @@ def sheet(message: StoredMessage, settings: HandlerSettings, identities: Sequenc
     """One message, for a terminal: what could steer the terminal is shown as a mark."""
     rows = {
         **_row(message, settings, texts),
+        "received": f"{message.received_at.astimezone(settings.zone):%Y-%m-%d %H:%M %Z}",
         "language": message.language,
         "agreed": f"{message.agreed_policy} {message.agreed_date} (SHA-256 {message.agreed_sha256})",
         "suspicions": message.suspicions,

@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from sayasat_contact.database import BUSY, Connection, Database, Row
+from sayasat_contact.database import Connection, Database, Row
 from sayasat_contact.errors import ContactFault, StoreError
 
 _CHECKPOINT_BUSY = 250
@@ -27,27 +27,21 @@ _SWITCH_PAUSE = 0.01
 
 
 class SqliteDatabase(Database):
-    """A file of SQLite; a new file can be read by its owner only."""
+    """A file of SQLite, by its path or ``file:`` URI; a new file can be read by its owner only."""
 
     errors: type[Exception] = sqlite3.Error
     code = "sqlite_errorname"
     parameter = "?{}"
 
-    def __init__(self, address: str, busy: int = BUSY) -> None:
-        """``address``: ``sqlite:///`` and a path, or a ``file:`` URI; ``busy``: milliseconds for a lock."""
-        super().__init__()
-        self._name = address.removeprefix("sqlite:///")
-        self.busy = busy
-
     def open(self) -> sqlite3.Connection:
         """A connection that keeps what it commits, and overwrites what it deletes."""
         self._create_private()
         connection = sqlite3.connect(
-            self._name,
+            self.address,
             timeout=self.busy / 1000,
             isolation_level=None,
             check_same_thread=False,
-            uri=self._name.startswith("file:"),
+            uri=self.address.startswith("file:"),
         )
         try:
             keep_write_ahead_log(connection)
@@ -75,9 +69,9 @@ class SqliteDatabase(Database):
 
         Earlier releases created them with the permissions of the umask, mostly 0644.
         """
-        if self._name.startswith("file:"):
+        if self.address.startswith("file:"):
             return
-        for file in (Path(self._name + suffix) for suffix in ("", "-wal", "-shm")):
+        for file in (Path(self.address + suffix) for suffix in ("", "-wal", "-shm")):
             # Only the owner may; an operator of the group changes nothing
             with suppress(FileNotFoundError, PermissionError):
                 if file.stat().st_mode & 0o007:
@@ -97,9 +91,9 @@ class SqliteDatabase(Database):
                 fix = "Name a file that `sayasat-contact backup` wrote."
                 raise StoreError([ContactFault(str(file), what, fix)])
             for suffix in ("-wal", "-shm", ""):
-                if (old := Path(self._name + suffix)).exists():
+                if (old := Path(self.address + suffix)).exists():
                     raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(old))
-            _copy(source, Path(self._name))
+            _copy(source, Path(self.address))
 
     def empty_log(self) -> None:
         """Copy the write-ahead log into the database and truncate it.
@@ -125,11 +119,11 @@ class SqliteDatabase(Database):
 
     def _create_private(self) -> None:
         """Create the file before SQLite does, by the umask. It gives the files beside it its permissions."""
-        if self._name.startswith("file:"):
+        if self.address.startswith("file:"):
             return
         # It is there already, or cannot be created: then SQLite says why
         with suppress(OSError):
-            opened = os.open(self._name, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            opened = os.open(self.address, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
             try:
                 os.fchmod(opened, 0o600)
             finally:

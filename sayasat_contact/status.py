@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
 from sayasat_contact.acceptance import stored
 from sayasat_contact.alarm import LATE, is_late
-from sayasat_contact.database import moment_of, seconds_of
+from sayasat_contact.database import seconds_of
 from sayasat_contact.limits import MOST_STORED
 from sayasat_contact.outbox import IS_HELD, STATES, OutboxState
 from sayasat_contact.store import MessageStore
@@ -75,7 +75,8 @@ def status_of(
         digests = tuple(connection.column("SELECT digest FROM contracts ORDER BY since DESC"))
         is_waiting = is_late(connection, now, also_alarmed=True)
         kept = stored(connection)
-    last = {name: moment_of(marks.get(name)) for name in ("delivery", "worker", "purge", "backup")}
+    times = {name: marks.get(name) for name in ("delivery", "worker", "purge", "backup")}
+    last = {name: datetime.fromtimestamp(at, UTC) if at is not None else None for name, at in times.items()}
     worker, backup = last["worker"], last["backup"]
     reasons = {
         "dead": messages[OutboxState.DEAD].count,

@@ -115,9 +115,8 @@ class MessageStore:
             row = connection.row(_RECEIPT, reference=reference)
         if row is None:
             return None
-        status = MessageStatus.PASSED if row["state"] == "delivered" else MessageStatus.RECEIVED
-        status = status if row["erased"] is None else MessageStatus.ERASED
-        return Receipt(reference, datetime.fromtimestamp(row["received"], UTC), status)
+        received = datetime.fromtimestamp(row["received"], UTC)
+        return Receipt(reference, received, MessageStatus(row["status"]))
 
 
 def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
@@ -129,15 +128,17 @@ def open_store(settings: HandlerSettings, busy: int = BUSY) -> MessageStore:
     if settings.database.startswith("sqlite"):
         from sayasat_contact.sqlite import SqliteDatabase  # noqa: PLC0415
 
-        return MessageStore(SqliteDatabase(settings.database, busy))
+        return MessageStore(SqliteDatabase(settings.database.removeprefix("sqlite:///"), busy))
     from sayasat_contact.postgresql import PostgresqlDatabase  # noqa: PLC0415
 
-    return MessageStore(PostgresqlDatabase(settings.database, busy))
+    return MessageStore(PostgresqlDatabase(settings.database.replace("+psycopg", "", 1), busy))
 
 
 _MARK = "INSERT INTO marks (name, at) VALUES (:name, :at) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
 _RECEIPT = """
-SELECT received, erased, state FROM messages JOIN outbox ON message = id WHERE reference = :reference"""
+SELECT received, CASE WHEN erased IS NOT NULL THEN 'erased'
+    WHEN state = 'delivered' THEN 'passed' ELSE 'received' END AS status
+FROM messages JOIN outbox ON message = id WHERE reference = :reference"""
 _SWEEP_KEYS = """
 DELETE FROM idempotency WHERE key IN (
     SELECT key FROM idempotency WHERE expires < :now LIMIT :most {lock})"""

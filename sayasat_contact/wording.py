@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 MARKED = ("address", "honeypot", "young")
-"""Signs of a machine (`sayasat_contact.store.Suspicion`) that the subject of a mail names it suspect for."""
+"""Signs of a machine (`sayasat_contact.arrival.Suspicion`) for which the subject of a mail says so."""
 
 _FORMS = {"ru": ("one", "few", "many", "other")}
 

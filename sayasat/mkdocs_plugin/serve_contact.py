@@ -59,8 +59,8 @@ class ContactEvents:
         contract = Path(config.site_dir) / ADDRESS
         if not contract.is_file():
             return None
-        handler = self._start(Path(config.config_file_path).parent / CACHE_FOLDER, contract)
         loaded = load_contract(contract)
+        handler = self._start(Path(config.config_file_path).parent / CACHE_FOLDER, contract)
         prefixes = tuple(loaded.address(language, "") for language in loaded.languages)
         pages = frozenset(prefixes)
 

@@ -520,6 +520,6 @@ def test_the_clock_is_asked_once_for_a_message(guest: Visit) -> None:
         moments.append(timedelta())
         return guest.now  # type: ignore[return-value]
 
-    guest.client.application._clock = clock  # type: ignore[attr-defined]
+    guest.client.application.clock = clock  # type: ignore[attr-defined]
     guest.post(values)
     assert len(moments) == 1

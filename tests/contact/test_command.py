@@ -260,7 +260,7 @@ def test_an_unknown_reference_is_told_without_repeating_what_could_steer_a_termi
     for command in ("show", "erase", "retry", "export"):
         run = contact(environ, command, "\x1b[2Jred")
         assert run.returncode == 1
-        assert run.stderr.startswith("?[2Jred: No message has this reference.")
+        assert run.stderr.startswith("\ufffd[2Jred: No message has this reference.")
 
 
 def test_a_sealed_message_is_shown_with_the_key_and_as_armor_without(

@@ -29,7 +29,7 @@ def test_an_error_is_described_by_its_kind_and_place() -> None:
 def test_a_database_s_error_is_described_with_its_code(tmp_path: Path) -> None:
     file = tmp_path / "contact.db"
     file.write_bytes(b"no database at all" * 100)
-    database = SqliteDatabase(f"sqlite:///{file}")
+    database = SqliteDatabase(str(file))
     with pytest.raises(DatabaseError) as error, database.transaction(write=False) as connection:
         connection.rows("SELECT * FROM messages")
     assert "SQLITE_NOTADB" in described(error.value)
