@@ -7,7 +7,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
-from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned
 from sayasat.edit.working_copy import ONLY_IN_POLICIES, FileDraft, PolicyFile, WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
@@ -39,9 +39,9 @@ def plan_past_version(working_copy: WorkingCopy, request: PastVersion) -> Plan:
     # They repeat what the command says: the text cannot be entered under its date, or without the original
     repeated = ("version-file-", "translation-")
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith(repeated))]
-    raise_faults([*faults, *own, *rule_faults])
     outcome = [Remark("enters", (("day", request.day),)), *_until(working_copy, request)]
-    return planned(drafts, result, outcome, _steps(working_copy, request))
+    found = [*faults, *own, *rule_faults]
+    return planned(drafts, result, found, outcome, _steps(working_copy, request))
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, request: PastVersion) -> Iterator[FileDraft]:
