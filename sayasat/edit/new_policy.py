@@ -37,7 +37,9 @@ def plan_new_policy(
     faults += _taken(working_copy.slug, names, drafts)
     result = dry_run(working_copy, drafts)
     outcome = [Remark("opens", (("day", day),)) if day else Remark("opens-undated")]
-    return planned(drafts, result, [*faults, *result.faults], outcome, _steps(working_copy, day))
+    others = [Remark("step.translate-new")] if len(working_copy.files) > 1 else []
+    steps = (Remark("step.write-new"), *others, *last_steps(working_copy, day))
+    return planned(drafts, result, [*faults, *result.faults], outcome, steps)
 
 
 def checked_name(slug: str, names: Mapping[str, str]) -> str:
@@ -82,10 +84,3 @@ def _heading(title: str, slug: str) -> str:
         return plain
     escaped = _MARKS.sub(r"\\\1", title)
     return f"# {escaped} {{#{slug}}}"
-
-
-def _steps(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
-    yield Remark("step.write-new")
-    if len(working_copy.files) > 1:
-        yield Remark("step.translate-new")
-    yield from last_steps(working_copy, day)

@@ -40,8 +40,9 @@ def plan_past_version(working_copy: WorkingCopy, request: PastVersion) -> Plan:
     repeated = ("version-file-", "translation-")
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith(repeated))]
     outcome = [Remark("enters", (("day", request.day),)), *_until(working_copy, request)]
-    found = [*faults, *own, *rule_faults]
-    return planned(drafts, result, found, outcome, _steps(working_copy, request))
+    others = [Remark("step.past-translations")] if len(request.texts) == 1 else []
+    steps = (Remark("step.compare-copy"), *others, *last_steps(working_copy))
+    return planned(drafts, result, [*faults, *own, *rule_faults], outcome, steps)
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, request: PastVersion) -> Iterator[FileDraft]:
@@ -100,17 +101,9 @@ def _faults(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Fault]:
 
 
 def _until(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
-    following = min(
-        (day for day in working_copy.original.active_dates if day > request.day), default=request.day
-    )
+    later = (day for day in working_copy.original.active_dates if day > request.day)
+    following = min(later, default=request.day)
     if request.until is None:
         yield Remark("applies-until", (("day", following),))
     elif request.until < following:
         yield Remark("not-known", (("since", request.until), ("day", following)))
-
-
-def _steps(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
-    yield Remark("step.compare-copy")
-    if len(request.texts) == 1:
-        yield Remark("step.past-translations")
-    yield from last_steps(working_copy)
