@@ -64,6 +64,7 @@ def _drafts(
     is_moved = main.is_edited and main.front_matter.effective != main.published_front_matter.effective
     if stands and is_moved:
         raise EditError([Fault("edit-lost", main.path)])
+    # The text is copied where it is not yet: from its own file, or into that
     target, is_copied = main if stands else file, stands == (file.on_disk is not None)
     draft = working_copy.copied(main, target, day, values) if is_copied else with_values(target, values)
     if file.is_there and not draft.file.filed:
