@@ -183,8 +183,7 @@ def _of_policy(slug: str, joined: Archive, split: Archive, commits: Collection[s
     own, other = split.policy(slug), joined.policy(slug)
     assert own is not None
     for timeline in (own.authentic, *own.translations):
-        language = timeline.lineage.language
-        same = other.timeline(language) if other else None
+        same = other.timeline(timeline.lineage.language) if other else None
         if same and same.faults:
             continue
         one_by_one = _left(timeline, commits)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayasat.builder.packages import new_packages
-from sayasat.cli.argument_files import read_input
+from sayasat.cli.argument_files import read_input, write_output
 from sayasat.cli.log_commands import shown
 from sayasat.cli.site import Site, present
 from sayasat.errors import EditError, Fault, SettingsError
@@ -115,13 +115,8 @@ class _Run:
     def write_offline(self, head: LogHead, certificate: str, folder: Path, *, old: bool) -> str:
         """Write what an officer seals into a folder. Returns the commands to run there, as text."""
         names = (f"{stem(head.number)}.txt", certificate, ROOT)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name in names:
-                (folder / Path(name).name).write_bytes(self.files[name])
-        except OSError as error:
-            problem = (("problem", str(error.strerror)),)
-            raise EditError([Fault("output-file", str(folder), problem)]) from error
+        for name in names:
+            write_output(folder / Path(name).name, self.files[name], makes_folder=True)
         seal = Path(seals_of(head.number)[old]).name
         facts = {"head": Path(names[0]).name, "seal": seal, "certificate": Path(certificate).name}
         return self.t("proof.offline", folder=folder, number=head.number, **facts)

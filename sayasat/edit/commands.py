@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from datetime import date
 from pathlib import Path
 
 from sayasat.builder.publication import Publication
@@ -39,10 +40,10 @@ def _working_copy(publication: Publication, options: Namespace, prompts: Prompts
 
 def _new_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     effective = prompts.day(options.effective, "--effective", "effective")
-    others = [each.date for each in working_copy.upcoming if each.date != effective] if working_copy else []
+    others = [day for day in _upcoming(working_copy) if day != effective]
     replaces = prompts.replaces(options.replaces, others, beside=options.beside)
     adopted = prompts.day(options.adopted, "--adopted", needed=False)
-    summary = prompts.texts(options.summary, "--summary", common=False, question="summary")
+    summary = prompts.texts(options.summary, "--summary", "summary", common=False)
     authority = prompts.texts(options.authority, "--authority", common=True)
     files, day = prompts.checked(working_copy), prompts.checked(effective)
     return plan_new_version(
@@ -53,7 +54,7 @@ def _new_version(options: Namespace, prompts: Prompts, working_copy: WorkingCopy
 def _new_policy(publication: Publication, options: Namespace, prompts: Prompts) -> Plan:
     names = _names(publication)
     slug = prompts.slug(options.slug, lambda given: checked_name(given, names))
-    title = prompts.texts(options.title, "--title", common=False, question="title", needed=True)
+    title = prompts.texts(options.title, "--title", "title", common=False, needed=True)
     effective = prompts.day(options.effective, "--effective", "effective-optional", needed=False)
     working_copy = open_new_working_copy(publication, prompts.checked(slug))
     return plan_new_policy(working_copy, title, effective, names)
@@ -88,15 +89,14 @@ def _withdraw(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | 
     return plan_withdraw(prompts.checked(working_copy), prompts.checked(day))
 
 
-def _upcoming(working_copy: WorkingCopy | None) -> str:
-    return "  ".join(str(each.date) for each in working_copy.upcoming) if working_copy else ""
+def _upcoming(working_copy: WorkingCopy | None) -> list[date]:
+    return [each.date for each in working_copy.upcoming] if working_copy else []
 
 
 def _correct(options: Namespace, prompts: Prompts, working_copy: WorkingCopy | None) -> Plan:
     concerns = prompts.concerns(options.concerns)
-    known = working_copy.original.active_versions if working_copy else ()
-    dates = "  ".join(str(each.date) for each in known)
-    day = prompts.day(options.date, "DATE", "correct", dates, needed=False)
+    known = sorted(working_copy.original.active_dates) if working_copy else ()
+    day = prompts.day(options.date, "DATE", "correct", known, needed=False)
     if day is None and working_copy and options.date is None:
         day = working_copy.in_force.date if working_copy.in_force else None
         prompts.faults += [] if day else [Fault("edit-missing", "DATE")]

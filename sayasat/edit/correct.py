@@ -8,7 +8,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
+from sayasat.edit.plan import Plan, Remark, last_steps, planned
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import ChangeClass, Version
@@ -46,11 +46,9 @@ def plan_correct(working_copy: WorkingCopy, day: date, reason: Mapping[str, str]
         is_other = any(each.change is not ChangeClass.EDITORIAL for each in result.placed)
         if (is_known or is_other or result.withdraws) and not result.faults:
             faults.append(working_copy.fault("edit-reason-not-new", version.date, "--reason"))
-    raise_faults([*faults, *result.faults])
-    if not any(draft.is_change for draft in drafts):
-        return NOTHING
     corrected = [Remark("corrects", (("day", version.date),))]
-    return planned(drafts, result, corrected, _steps(working_copy, version, drafts, concerns))
+    steps = _steps(working_copy, version, drafts, concerns)
+    return planned(drafts, result, [*faults, *result.faults], corrected, steps)
 
 
 def _drafts(
@@ -68,6 +66,7 @@ def _drafts(
     is_moved = main.is_edited and main.front_matter.effective != main.published_front_matter.effective
     if stands and is_moved:
         raise EditError([Fault("edit-lost", main.path)])
+    # The text is copied where it is not yet: from its own file, or into that
     target, is_copied = main if stands else file, stands == (file.on_disk is not None)
     draft = working_copy.copied(main, target, day, values) if is_copied else with_values(target, values)
     if file.is_there and not draft.file.filed:

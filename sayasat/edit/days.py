@@ -8,17 +8,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import (
-    NOTHING,
-    Plan,
-    Remark,
-    date_past,
-    date_taken,
-    last_steps,
-    planned,
-    raise_faults,
-    withdrawals,
-)
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, last_steps, planned, withdrawals
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import EditError, Fault
 from sayasat.versions.model import Version
@@ -89,11 +79,10 @@ def plan_postpone(working_copy: WorkingCopy, old: date, new: date) -> Plan:
     if not (faults or own or result.faults) and old not in result.withdraws:
         # No change of a file withdraws it: earlier rules kept such versions without one
         own = [working_copy.fault("edit-without-file", old)]
-    raise_faults([*faults, *own, *rule_faults])
     moved = [Remark("moves", (("old", old), ("new", new)))] if result.placed else []
     before = Remark("step.before-moving", (("day", old),))
     steps = (Remark("step.no-words"), *last_steps(working_copy), before)
-    return planned(drafts, result, moved, steps)
+    return planned(drafts, result, [*faults, *own, *rule_faults], moved, steps)
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, old: date, new: date) -> Iterator[FileDraft]:
@@ -153,11 +142,8 @@ def plan_withdraw(working_copy: WorkingCopy, day: date) -> Plan:
     result = dry_run(working_copy, drafts)
     if not faults and not result.faults and day not in result.withdraws:
         faults.append(working_copy.fault("edit-without-file", day))
-    raise_faults([*faults, *result.faults])
-    if not any(draft.is_change for draft in drafts):
-        return NOTHING
     steps = (*last_steps(working_copy), Remark("step.before-moving", (("day", day),)))
-    return planned(drafts, result, withdrawals(result), steps)
+    return planned(drafts, result, [*faults, *result.faults], withdrawals(result), steps)
 
 
 def plan_repeal(working_copy: WorkingCopy, day: date | None, authority: Mapping[str, str]) -> Plan:
@@ -172,9 +158,8 @@ def plan_repeal(working_copy: WorkingCopy, day: date | None, authority: Mapping[
     result = dry_run(working_copy, drafts)
     if day is not None:
         faults += date_past(working_copy, day, authority, "--on")
-    raise_faults([*faults, *result.faults])
     outcome = [*_outcome(working_copy, day), *withdrawals(result)]
-    return planned(drafts, result, outcome, last_steps(working_copy, day))
+    return planned(drafts, result, [*faults, *result.faults], outcome, last_steps(working_copy, day))
 
 
 def _repealing(

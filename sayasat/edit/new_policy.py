@@ -9,7 +9,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
-from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
@@ -38,9 +38,10 @@ def plan_new_policy(
         return NOTHING
     faults += _taken(working_copy.slug, names, drafts)
     result = dry_run(working_copy, drafts)
-    raise_faults([*faults, *result.faults])
     outcome = [Remark("opens", (("day", day),)) if day else Remark("opens-undated")]
-    return planned(drafts, result, outcome, _steps(working_copy, day))
+    others = [Remark("step.translate-new")] if len(working_copy.files) > 1 else []
+    steps = (Remark("step.write-new"), *others, *last_steps(working_copy, day))
+    return planned(drafts, result, [*faults, *result.faults], outcome, steps)
 
 
 def checked_name(slug: str, names: Mapping[str, str]) -> str:
@@ -85,10 +86,3 @@ def _heading(title: str, slug: str) -> str:
         return plain
     escaped = _MARKS.sub(r"\\\1", title)
     return f"# {escaped} {{#{slug}}}"
-
-
-def _steps(working_copy: WorkingCopy, day: date | None) -> Iterator[Remark]:
-    yield Remark("step.write-new")
-    if len(working_copy.files) > 1:
-        yield Remark("step.translate-new")
-    yield from last_steps(working_copy, day)

@@ -10,17 +10,7 @@ from typing import Literal
 from sayasat.edit.days import placed_drafts
 from sayasat.edit.dry_run import DryRun, dry_run
 from sayasat.edit.front_matter_editor import Value
-from sayasat.edit.plan import (
-    NOTHING,
-    Plan,
-    Remark,
-    date_past,
-    date_taken,
-    last_steps,
-    planned,
-    raise_faults,
-    withdrawals,
-)
+from sayasat.edit.plan import NOTHING, Plan, Remark, date_past, date_taken, last_steps, planned, withdrawals
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy, make_drafts, with_values
 from sayasat.errors import Fault
 from sayasat.versions.model import Basis, ChangeClass
@@ -207,8 +197,8 @@ def plan_new_version(request: NewVersion) -> Plan:
     if not faults and not result.faults:
         left = request.gone - set(result.withdraws)
         faults += [working_copy.fault("edit-without-file", day) for day in sorted(left)]
-    raise_faults([*faults, *_as_option_faults(result, request)])
-    return planned(drafts, result, request.outcome(result, drafts), request.steps(drafts))
+    faults += _as_option_faults(result, request)
+    return planned(drafts, result, faults, request.outcome(result, drafts), request.steps(drafts))
 
 
 def _as_option_faults(result: DryRun, request: NewVersion) -> Iterator[Fault]:

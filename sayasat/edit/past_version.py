@@ -9,7 +9,7 @@ from datetime import date
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
-from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned, raise_faults
+from sayasat.edit.plan import NOTHING, Plan, Remark, last_steps, planned
 from sayasat.edit.working_copy import ONLY_IN_POLICIES, FileDraft, PolicyFile, WorkingCopy, make_drafts
 from sayasat.errors import EditError, Fault
 from sayasat.markdown.section_reader import sections
@@ -41,9 +41,10 @@ def plan_past_version(working_copy: WorkingCopy, request: PastVersion) -> Plan:
     # They repeat what the command says: the text cannot be entered under its date, or without the original
     repeated = ("version-file-", "translation-")
     rule_faults = [fault for fault in result.faults if not (own and fault.code.startswith(repeated))]
-    raise_faults([*faults, *own, *rule_faults])
     outcome = [Remark("enters", (("day", request.day),)), *_until(working_copy, request)]
-    return planned(drafts, result, outcome, _steps(working_copy, request))
+    others = [Remark("step.past-translations")] if len(request.texts) == 1 else []
+    steps = (Remark("step.compare-copy"), *others, *last_steps(working_copy))
+    return planned(drafts, result, [*faults, *own, *rule_faults], outcome, steps)
 
 
 def _drafts(working_copy: WorkingCopy, main: PolicyFile, request: PastVersion) -> Iterator[FileDraft]:
@@ -102,17 +103,9 @@ def _faults(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Fault]:
 
 
 def _until(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
-    following = min(
-        (day for day in working_copy.original.active_dates if day > request.day), default=request.day
-    )
+    later = (day for day in working_copy.original.active_dates if day > request.day)
+    following = min(later, default=request.day)
     if request.until is None:
         yield Remark("applies-until", (("day", following),))
     elif request.until < following:
         yield Remark("not-known", (("since", request.until), ("day", following)))
-
-
-def _steps(working_copy: WorkingCopy, request: PastVersion) -> Iterator[Remark]:
-    yield Remark("step.compare-copy")
-    if len(request.texts) == 1:
-        yield Remark("step.past-translations")
-    yield from last_steps(working_copy)

@@ -47,16 +47,16 @@ NOTHING = Plan(())
 """The plan if the files are already as requested."""
 
 
-def raise_faults(faults: Iterable[Fault]) -> None:
-    """Raise EditError with the faults, each once; does nothing if there is none."""
+def planned(
+    drafts: Sequence[FileDraft],
+    result: DryRun,
+    faults: Iterable[Fault],
+    outcome: Iterable[Remark],
+    steps: Iterable[Remark],
+) -> Plan:
+    """The plan to write those drafts that change a file. Raises EditError with the faults, each once."""
     if found := dict.fromkeys(faults):
         raise EditError(found)
-
-
-def planned(
-    drafts: Sequence[FileDraft], result: DryRun, outcome: Iterable[Remark], steps: Iterable[Remark]
-) -> Plan:
-    """The plan to write those drafts that change a file."""
     changes = tuple(draft for draft in drafts if draft.is_change)
     return Plan(changes, tuple(outcome), tuple(steps), result.old_faults)
 

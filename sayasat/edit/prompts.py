@@ -18,6 +18,12 @@ from sayasat.settings import LANGUAGE_TAG, read_day
 Ask = Callable[[str], str]
 """Shows a question and returns the line that is typed. Raises EOFError at the end of the input."""
 
+Given = Sequence[str] | None
+"""What was given for an option that can be repeated."""
+
+Known = Sequence[object]
+"""Known answers, which a question shows."""
+
 T = TypeVar("T")
 
 _IN_LANGUAGE = re.compile(rf"(?P<language>{LANGUAGE_TAG})=(?P<text>.*)", re.DOTALL)
@@ -50,10 +56,10 @@ class Prompts:
         return self._value(given, "SLUG", "slug", read)
 
     def day(
-        self, given: str | None, argument: str, question: str = "", hint: str = "", *, needed: bool = True
+        self, given: str | None, argument: str, question: str = "", known: Known = (), *, needed: bool = True
     ) -> date | None:
         """A date; one that is not needed is asked for only if there is a question."""
-        return self._value(given, argument, question, partial(read_day, name=argument), hint, needed=needed)
+        return self._value(given, argument, question, partial(read_day, name=argument), known, needed=needed)
 
     def replaces(
         self, given: str | None, upcoming: Sequence[date], *, beside: bool
@@ -62,8 +68,7 @@ class Prompts:
         if beside and given is None:
             return BESIDE
         question = "replaces" if upcoming else ""
-        hint = "  ".join(map(str, upcoming))
-        return self._value(given, "--replaces", question, _replaces, hint, needed=False)
+        return self._value(given, "--replaces", question, _replaces, upcoming, needed=False)
 
     def concerns(self, given: str | None) -> str | None:
         """Which texts a correction concerns; asked for only if the site has several languages."""
@@ -82,13 +87,7 @@ class Prompts:
         return found
 
     def texts(
-        self,
-        given: Sequence[str] | None,
-        argument: str,
-        *,
-        common: bool,
-        question: str = "",
-        needed: bool = False,
+        self, given: Given, argument: str, question: str = "", *, common: bool, needed: bool = False
     ) -> dict[str, str]:
         """Texts by language.
 
@@ -101,7 +100,7 @@ class Prompts:
         return {language: text for language, text in texts.items() if text}
 
     def required_texts(
-        self, given: Sequence[str] | None, argument: str, question: str, languages: Sequence[str]
+        self, given: Given, argument: str, question: str, languages: Sequence[str]
     ) -> dict[str, str]:
         """A text in each of these languages; an answer in the terminal is for all."""
         if not given:
@@ -126,7 +125,7 @@ class Prompts:
                 raise EditError([unlisted(fault, name, known)])
             return name
 
-        return self._value(given, argument, question, read, "  ".join(known))
+        return self._value(given, argument, question, read, known)
 
     def _given(
         self, given: Sequence[str], argument: str, needed: Sequence[str], *, common: bool
@@ -160,7 +159,7 @@ class Prompts:
         texts = {}
         for language in self.languages:
             name = f"{argument} {language}=…" if needed else question
-            answer = self._value(None, name, question, str, f"{language}: ", needed=needed)
+            answer = self._value(None, name, question, str, [language], needed=needed)
             if answer:
                 texts[language] = answer
         return texts
@@ -171,7 +170,7 @@ class Prompts:
         argument: str,
         question: str,
         read: Callable[[str], T],
-        hint: str = "",
+        known: Known = (),
         *,
         needed: bool = True,
     ) -> T | None:
@@ -187,7 +186,7 @@ class Prompts:
         if self.ask is None or not (needed or (question and self.has_asked)):
             return None
         self.has_asked |= needed
-        while (answer := self._answer(question, hint, argument)) or needed:
+        while (answer := self._answer(question, known, argument)) or needed:
             try:
                 if answer:
                     return read(answer)
@@ -195,11 +194,12 @@ class Prompts:
                 self.show(report(error.faults, self.t))
         return None
 
-    def _answer(self, question: str, hint: str, argument: str) -> str:
+    def _answer(self, question: str, known: Known, argument: str) -> str:
         assert self.ask is not None
         shown = self.t(f"edit.ask.{question}")
         try:
-            return self.ask(f"{shown} [{hint.rstrip(': ')}]: " if hint else f"{shown}: ").strip()
+            hint = f" [{'  '.join(map(str, known))}]" if known else ""
+            return self.ask(f"{shown}{hint}: ").strip()
         except (EOFError, KeyboardInterrupt):
             raise EditError([Fault("edit-missing", argument)]) from None
 

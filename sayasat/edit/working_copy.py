@@ -73,9 +73,8 @@ class PolicyFile:
         if self.timeline is None or self.published is None:
             return None
         newest = self.timeline.newest
-        return next(
-            (each for each in self.timeline.versions if newest.acts and newest in each.revisions), None
-        )
+        found = (each for each in self.timeline.versions if newest.acts and newest in each.revisions)
+        return next(found, None)
 
     @property
     def active_versions(self) -> tuple[Version, ...]:
@@ -161,9 +160,8 @@ class WorkingCopy:
     @property
     def in_force(self) -> Version | None:
         """The version that has taken effect last; None if none has."""
-        return next(
-            (each for each in reversed(self.original.active_versions) if each.date <= self.today), None
-        )
+        begun = (each for each in reversed(self.original.active_versions) if each.date <= self.today)
+        return next(begun, None)
 
     def latest(self, gone: Collection[date] = (), *new: date) -> date:
         """The latest date that a version will have without those of ``gone`` and with the ``new`` ones."""

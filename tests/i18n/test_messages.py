@@ -152,6 +152,7 @@ def raised_codes() -> set[str]:
         "_bad",
         "_formerly",
         "_lost",
+        "_unknown",
         "error",
         "repository_error",
         "unlisted",

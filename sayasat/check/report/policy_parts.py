@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from sayasat.check.history_rules import lags
 from sayasat.check.report.beside_words import changed_forms, changed_head, source_lines, table
@@ -22,23 +21,25 @@ from sayasat.website.catalogue import Catalogue, Edition
 _OPENING = {ChangeClass.NEW, ChangeClass.READOPTED}
 
 
-def effect(catalogue: Catalogue, edition: Edition, entry: Entry, t: Messages) -> str:
-    """What an entry of the change log does, from which day, and what is stated of it, as Markdown."""
-    return " ".join(escaped(t.sentence(each)) for each in _sentences(catalogue, edition, entry, t))
-
-
 def _sentences(catalogue: Catalogue, edition: Edition, entry: Entry, t: Messages) -> Iterator[str]:
+    """What an entry of the change log does, from which day, and what is stated of it."""
     version, placed = entry.version, entry.placed
     if version is None or placed is None:
         filed = entry.removal.filed if entry.removal else None
         yield t(f"review.does.{entry.kind}", day=filed or entry.day)
         return
-    yield t(f"review.does.{_key(edition, version, placed)}", **_days(version, placed))
-    if placed.acts and placed.change in _OPENING and catalogue.is_authentic(edition):
+    withdrawn = placed.withdraws[0] if placed.withdraws else version.date
+    days = {"day": version.date, "old": withdrawn, "repealed": placed.repeals or version.date}
+    yield t(f"review.does.{_key(edition, version, placed)}", **days)
+    if not placed.acts:
+        return
+    if placed.change in _OPENING and catalogue.is_authentic(edition):
         yield from _until_then(edition, version, t)
-    if placed.acts:
-        yield from _renamed(edition, placed, t)
-        yield from _stated(placed, t)
+    known = edition.timeline.lineage.revisions
+    before = [each.slug for each in known if each.place < placed.revision.place]
+    if before and before[-1] != placed.revision.slug:
+        yield t("review.renamed", old=before[-1], new=placed.revision.slug)
+    yield from _stated(placed, t)
 
 
 def _until_then(edition: Edition, version: Version, t: Messages) -> Iterator[str]:
@@ -73,28 +74,13 @@ def _gets_file(edition: Edition, placed: PlacedRevision) -> bool:
 
 
 def _opening(edition: Edition, version: Version, placed: PlacedRevision) -> str:
-    is_only = len(edition.timeline.recorded) == 1
     kinds = {
         "new-translation": version.translates is not None,
         "new-recorded": version.basis is Basis.RECORDED,
-        "first": is_only,
+        "first": len(edition.timeline.recorded) == 1,
         "past": placed.past,
     }
     return next((kind for kind, is_so in kinds.items() if is_so), "new")
-
-
-def _days(version: Version, placed: PlacedRevision) -> dict[str, date]:
-    """The days that a sentence may name."""
-    withdrawn = placed.withdraws[0] if placed.withdraws else version.date
-    return {"day": version.date, "old": withdrawn, "repealed": placed.repeals or version.date}
-
-
-def _renamed(edition: Edition, placed: PlacedRevision, t: Messages) -> Iterator[str]:
-    """That the policy has another name in URLs than before."""
-    known = edition.timeline.lineage.revisions
-    before = [each.slug for each in known if each.place < placed.revision.place]
-    if before and before[-1] != placed.revision.slug:
-        yield t("review.renamed", old=before[-1], new=placed.revision.slug)
 
 
 def _stated(placed: PlacedRevision, t: Messages) -> Iterator[str]:
@@ -122,7 +108,8 @@ def effects(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[str]:
     for each in changed:
         title = escaped(each.edition.title)
         name = messages(each.edition.language)("language.name")
-        yield f"- **{title}** ({name}): {effect(each.catalogue, each.edition, each.entry, t)}"
+        found = _sentences(each.catalogue, each.edition, each.entry, t)
+        yield f"- **{title}** ({name}): {' '.join(escaped(t.sentence(sentence)) for sentence in found)}"
 
 
 def redlines(changed: Sequence[ChangedEdition], t: Messages) -> Iterator[ReportPart]:
