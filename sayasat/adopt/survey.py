@@ -57,13 +57,13 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     Raises RepositoryError, and HistoryError if there is no Markdown.
     """
     files = [path for path, _ in repository.tree()]
-    texts = [path for path in files if is_markdown(path) and not is_hidden(path)]
+    paths = (files, repository.history.paths_ever(repository.head))
+    texts, ever = ([path for path in each if is_markdown(path) and not is_hidden(path)] for each in paths)
     patterns = options.policies or tuple(proposed_patterns(texts))
     if not any(not each.startswith("!") for each in patterns):
         suffixes = Counter(PurePosixPath(path).suffix or path for path in files)
         known = ", ".join(f"{each} ({number})" for each, number in suffixes.most_common(_SHOWN))
         raise HistoryError([Fault("adopt-no-markdown", str(options.path), (("known", known or "-"),))])
-    ever = [path for path in repository.paths_ever() if is_markdown(path) and not is_hidden(path)]
     named = languages_of(ever, patterns, options.languages[0])
     languages = named or options.languages[:1]
     options = replace(options, policies=patterns, languages=languages)

@@ -58,11 +58,6 @@ class Commit:
 
     is_merge: bool = False
 
-    @property
-    def trailers(self) -> tuple[tuple[str, str], ...]:
-        """The names and values of the trailers in its message."""
-        return self.message.trailers
-
 
 def read_log(output: bytes) -> Iterator[Commit]:
     """Parse `git log`: `FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
