@@ -59,9 +59,8 @@ def _about(
     kinds = Counter(each.date_kind for policy in archive.policies for each in policy.authentic.versions)
     lines = (_LINE.format(t(f"adopted.about-{kind}", number=kinds[kind])) for kind in sorted(kinds))
     sources = (Markup("<li><code>{}</code></li>").format(each) for each in options.dates)
-    dates = Markup("<ul>{}</ul>\n<p>{}</p>\n<ol>{}</ol>").format(
-        Markup("").join(lines), t("adopted.about-sources"), Markup("").join(sources)
-    )
+    lists = (Markup("").join(lines), t("adopted.about-sources"), Markup("").join(sources))
+    dates = Markup("<ul>{}</ul>\n<p>{}</p>\n<ol>{}</ol>").format(*lists)
     url = relative(FINDINGS_FILE, f"{publication.urls.prefix(t.language)}archive/")
     parts = (Markup("<p>{}</p>").format(text), f"## {t('adopted.about-dates')}", dates)
     return "\n\n".join((*parts, f"## {t('adopted.about-findings')}", findings_html(faults, url, t)))

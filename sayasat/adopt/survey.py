@@ -57,13 +57,13 @@ def survey(repository: Repository, options: AdoptOptions, t: Messages, track: Tr
     Raises RepositoryError, and HistoryError if there is no Markdown.
     """
     files = [path for path, _ in repository.tree()]
-    texts = [path for path in files if is_markdown(path) and not is_hidden(path)]
+    paths = (files, repository.history.paths_ever(repository.head))
+    texts, ever = ([path for path in each if is_markdown(path) and not is_hidden(path)] for each in paths)
     patterns = options.policies or tuple(proposed_patterns(texts))
     if not any(not each.startswith("!") for each in patterns):
         suffixes = Counter(PurePosixPath(path).suffix or path for path in files)
         known = ", ".join(f"{each} ({number})" for each, number in suffixes.most_common(_SHOWN))
         raise HistoryError([Fault("adopt-no-markdown", str(options.path), (("known", known or "-"),))])
-    ever = [path for path in repository.paths_ever() if is_markdown(path) and not is_hidden(path)]
     named = languages_of(ever, patterns, options.languages[0])
     languages = named or options.languages[:1]
     options = replace(options, policies=patterns, languages=languages)
@@ -141,18 +141,14 @@ class _Dates:
     def proposed(self) -> Iterator[tuple[str, int]]:
         """The sources that have dates, with how many, the surest first."""
         for place, name in enumerate(self._names):
-            order = self._order(place)
+            # Dates that can have only one order of day and month decide it
+            only, *others = [each for each in ("dmy", "mdy") if self.orders[place, each]] or [""]
+            order = "" if others or self.counts[only][place] <= self.counts[""][place] else only
             number = self.counts[order][place]
             is_weak = place >= len(PRESETS)
             changes = self.kept[place] + self.moved[place]
             if number and (not is_weak or self.moved[place] >= _MOSTLY * changes):
                 yield _ordered(name, order), number
-
-    def _order(self, place: int) -> str:
-        """The order of day and month, where dates that can have only one decide it."""
-        orders = {order for order in ("dmy", "mdy") if self.orders[place, order]}
-        order = next(iter(orders)) if len(orders) == 1 else ""
-        return order if self.counts[order][place] > self.counts[""][place] else ""
 
 
 def _other_trailers(commits: Iterable[Trailers]) -> list[str]:

@@ -31,6 +31,6 @@ def swapped_parents(repository: Repository, *under: str) -> Iterator[Finding]:
 
     Versions are made by that line: theirs would be lost. With a publication log nothing is lost.
     """
-    merged, commit = repository.swapped_merge(*under), repository.head[:12]
+    merged, commit = repository.history.merged_main_line(repository.head, *under), repository.head[:12]
     if merged:
         yield error("merge-swapped", commit, merged=merged[:12])

@@ -154,10 +154,8 @@ def read_source(
         document = _titled(document, text)
     left = unrendered(document.body, document.body_line) if is_foreign else ()
     title = document.front_matter.title or ""
-    doubled = (
-        Fault("heading-id-doubled", str(document.body_line + line - 1), (("id", name),))
-        for name, line in text.doubled
-    )
+    places = ((name, str(document.body_line + line - 1)) for name, line in text.doubled)
+    doubled = (Fault("heading-id-doubled", line, (("id", name),)) for name, line in places)
     # Both sides of a conflict have the same headings: doubled ids would hide the conflict itself
     is_merged = not has_conflict(document.faults)
     digests = sha256(reading(title, text.sections)), sha256(body_reading(text.sections))

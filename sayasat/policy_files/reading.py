@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from sayasat.markdown.inline_form import IMAGE, MEANING
 from sayasat.markdown.sections import Block, Section
@@ -49,11 +50,8 @@ def sha256(text: str) -> str:
 
 def layout(whole: Iterable[Section]) -> str:
     """The arrangement of a text: levels and ids of headings, and the form of each heading and block."""
-    return " ".join(
-        part
-        for section in whole
-        for part in (str(section.level), section.id, section.form, *(block.form for block in section.blocks))
-    )
+    parts = ((str(each.level), each.id, each.form, *(block.form for block in each.blocks)) for each in whole)
+    return " ".join(chain.from_iterable(parts))
 
 
 @lru_cache(maxsize=200)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from typing import Literal, NamedTuple
 
 from babel import Locale, UnknownLocaleError
@@ -22,9 +22,6 @@ Order = Literal["", "dmy", "mdy"]
 """Which number is the day in ``06/05/2021``; empty if that is not known."""
 
 FIRST_YEAR, LAST_YEAR = 1583, 2199
-
-_Months = tuple[Mapping[str, int], str]
-"""Months by name, and a regular expression for the names."""
 
 _LIKE_A_DATE = re.compile(r"(?=.{0,40}\d{4})(?=\D{0,40}\d)")
 _END = r"(?![\w]|[-/.]\d)"
@@ -85,10 +82,8 @@ def _named(text: str, language: str) -> WrittenDate | None:
     for lead in (_weekdays(language), _weekdays("en"), _LEAD.pattern):
         found_lead = re.match(lead, text)
         text = text[found_lead.end() :] if found_lead else text
-    own, english = (partial(_months_of, each) for each in (language, "en"))
-    sources: tuple[Callable[[], _Months], ...] = (own, english, _months_everywhere)
-    for months in sources:
-        found = list(_with_months(text, *months()))
+    for languages in ([language], ["en"], _LANGUAGES.split()):
+        found = list(_with_months(text, *_months(*languages)))
         if found:
             return found[0] if len({each.day for each in found}) == 1 else None
     return None
@@ -122,22 +117,13 @@ def _with_ascii_digits(text: str) -> str:
 
 
 @cache
-def _months_of(language: str) -> _Months:
-    return _compiled({name: {month} for name, month in _names(language)})
-
-
-@cache
-def _months_everywhere() -> _Months:
-    """The names that mean the same month in all languages that have them."""
+def _months(*languages: str) -> tuple[Mapping[str, int], str]:
+    """The names that mean the same month in all languages that have them, and an expression for them."""
     found: dict[str, set[int]] = defaultdict(set)
-    for language in _LANGUAGES.split():
+    for language in languages:
         for name, month in _names(language):
             found[name].add(month)
-    return _compiled(found)
-
-
-def _compiled(names: Mapping[str, set[int]]) -> _Months:
-    known = {name: month for name, (month, *others) in names.items() if not others}
+    known = {name: month for name, (month, *others) in found.items() if not others}
     longest_first = sorted(known, key=len, reverse=True)
     return known, "|".join(map(re.escape, longest_first))
 

@@ -42,18 +42,25 @@ class HeadEvents:
         events = yaml.parse(self.head, Loader=yaml.SafeLoader)
         try:
             yield from self._mapping(events)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+        except (
+            yaml.YAMLError,
+            ValueError,
+            OverflowError,
+        ) as error:  # also a bad escape, such as "\UFFFFFFFF"
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             self.broken = self.broken or _syntax_fault(self.head, mark.line if mark else 0)
-        except (yaml.YAMLError, ValueError, OverflowError):  # a bad escape, such as "\UFFFFFFFF"
-            self.broken = self.broken or _syntax_fault(self.head, 0)
 
     def _break(self, code: str, line: int, *facts: tuple[str, str]) -> None:
         self.broken = self.broken or Fault(code, file_line(line), facts)
 
     def _mapping(self, events: Iterator[yaml.Event]) -> Iterator[HeadEntry]:
-        if not self._opens(events):
+        first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
+        if first is None:
             return
+        if not isinstance(first, yaml.MappingStartEvent):
+            self._break("front-matter-not-a-list-of-keys", _line(first))
+            return
+        self._is_plain(first, "")
         for event in events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -64,25 +71,13 @@ class HeadEvents:
             if self.broken:
                 return
             yield HeadEntry(event.value, _line(event), value)
-        self._ends(events)
-
-    def _opens(self, events: Iterator[yaml.Event]) -> bool:
-        first = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
-        if isinstance(first, yaml.MappingStartEvent):
-            self._plain(first, "")
-            return True
-        if first is not None:
-            self._break("front-matter-not-a-list-of-keys", _line(first))
-        return False
-
-    def _ends(self, events: Iterator[yaml.Event]) -> None:
-        """Check that nothing follows the keys: MkDocs ignores front matter with a second YAML document."""
+        # MkDocs ignores front matter that a second YAML document follows
         second = next((event for event in events if isinstance(event, yaml.DocumentStartEvent)), None)
         if second is not None:
             self._break("front-matter-syntax", _line(second))
 
     def _value(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> HeadValue:
-        if not self._plain(event, key):
+        if not self._is_plain(event, key):
             self._skip(event, key, events)
             return None
         if isinstance(event, yaml.ScalarEvent):
@@ -93,7 +88,7 @@ class HeadEvents:
             texts = self._scalars(key, events, yaml.MappingEndEvent)
             return None if texts is None else dict(zip(texts[::2], texts[1::2], strict=True))
         self._skip(event, key, events)
-        self._type(event, key)
+        self._fault("front-matter-value", event, ("key", key), ("value", "…"))
         return None
 
     def _scalars(
@@ -105,7 +100,7 @@ class HeadEvents:
         for event in events:
             if isinstance(event, end):
                 break
-            if self._plain(event, key) and isinstance(event, yaml.ScalarEvent):
+            if self._is_plain(event, key) and isinstance(event, yaml.ScalarEvent):
                 items.append(event.value)
                 continue
             is_complete = False
@@ -113,7 +108,7 @@ class HeadEvents:
             if self.broken:
                 return None
             if not isinstance(event, yaml.AliasEvent):
-                self._type(event, key)
+                self._fault("front-matter-value", event, ("key", key), ("value", "…"))
         return tuple(items) if is_complete else None
 
     def _skip(self, event: yaml.Event, key: str, events: Iterator[yaml.Event]) -> None:
@@ -129,20 +124,18 @@ class HeadEvents:
             if depth == 0:
                 return
 
-    def _plain(self, event: yaml.Event, key: str) -> bool:
+    def _is_plain(self, event: yaml.Event, key: str) -> bool:
         """Whether a value has no anchor, alias or tag, which would make it another than the written one."""
         explicit = [getattr(event, "anchor", None), getattr(event, "tag", None)]
         if isinstance(event, yaml.NodeEvent) and not any(explicit):
             return True
-        if not key or key in KEYS:  # an unknown key is reported anyway
-            facts = (("key", key),) if key else ()
-            self.faults.append(Fault("front-matter-not-plain", file_line(_line(event)), facts))
+        self._fault("front-matter-not-plain", event, *([("key", key)] if key else []))
         return False
 
-    def _type(self, event: yaml.Event, key: str) -> None:
-        if key in KEYS:
-            facts = (("key", key), ("value", "…"))
-            self.faults.append(Fault("front-matter-value", file_line(_line(event)), facts))
+    def _fault(self, code: str, event: yaml.Event, *facts: tuple[str, str]) -> None:
+        """Add a fault, unless its first fact is a key that is unknown, which is reported anyway."""
+        if not facts or facts[0][1] in KEYS:
+            self.faults.append(Fault(code, file_line(_line(event)), facts))
 
 
 def _line(event: yaml.Event) -> int:

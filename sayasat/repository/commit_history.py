@@ -125,12 +125,12 @@ class CommitHistory:
         pairs = dict(commits)
         name = (self.commands.folder, *_WHOLE)
         output = self._find(name) or b""
-        known = dict(read_renames(output))
+        known = read_renames(output)
         lines = "".join(f"{sha} {parent}\n" for sha, parent in pairs.items() if sha not in known)
         if lines:
             newer = self.commands.run("diff_tree", "--stdin", "-r", "--always", *_WHOLE, given=lines.encode())
             self._store(output + newer, name)
-            known |= dict(read_renames(newer))
+            known |= read_renames(newer)
         return {sha: known[sha] for sha in pairs if sha in known}
 
     def branch_renames(self, merge: str) -> tuple[dict[str, str], ...]:
@@ -141,7 +141,7 @@ class CommitHistory:
         if output is None:
             output = self.commands.run("log", *line, *_WHOLE, "--format=tformat:%H")
             self._store(output, name)
-        return tuple(renames for sha, renames in read_renames(output) if sha != merge)
+        return tuple(renames for sha, renames in read_renames(output).items() if sha != merge)
 
     def merged_main_line(self, head: str, *under: str) -> str:
         """The commit of the main line that the head merged into a local branch, as a plain ``git pull`` does.

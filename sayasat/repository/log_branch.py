@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import Final
 
 from sayasat.errors import Fault, LogRaceError, RepositoryError
@@ -31,7 +30,6 @@ NEXT: Final = "refs/sayasat/next"
 
 _FROM_REMOTE: Final = (SEEN, "refs/remotes/origin/publications")
 _COPIES: Final = (*_FROM_REMOTE, BRANCH)
-_NO_FILES: Final[Mapping[str, bytes]] = MappingProxyType({})
 _FETCH: Final = ("--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--refmap=")
 _PUSH: Final = ("--quiet", "--no-follow-tags", "--no-signed", "--recurse-submodules=no", "origin")
 _LEFT_LOCK: Final = re.compile(
@@ -137,7 +135,7 @@ class LogBranch:
         self._update(SEEN, commit)
 
     def append(
-        self, lines: bytes, after: bytes | None, message: str, files: Mapping[str, bytes] = _NO_FILES
+        self, lines: bytes, after: bytes | None, message: str, files: Mapping[str, bytes] | None = None
     ) -> None:
         """Add lines to the log, which was ``after`` when it was fetched, and files, in one commit; share it.
 
@@ -147,7 +145,9 @@ class LogBranch:
         local, (tip, data) = self._commit(BRANCH), self._newest()
         if data != after:
             raise _race()
-        commit = self._committed({**files, FILE: (data or b"") + lines}, message, *filter(None, [tip]))
+        commit = self._committed(
+            {**(files or {}), FILE: (data or b"") + lines}, message, *filter(None, [tip])
+        )
         if not self._has_remote():
             if _asked(self._git, "update_ref", BRANCH, commit, local)[0]:
                 raise _race()

@@ -58,11 +58,6 @@ class Commit:
 
     is_merge: bool = False
 
-    @property
-    def trailers(self) -> tuple[tuple[str, str], ...]:
-        """The names and values of the trailers in its message."""
-        return self.message.trailers
-
 
 def read_log(output: bytes) -> Iterator[Commit]:
     """Parse `git log`: `FIELDS` for a commit, then two or three for a changed file, each ends with NUL."""
@@ -96,21 +91,19 @@ _LONGEST: Final = 1_000
 """Characters of a name or a subject: a stranger may have written a megabyte."""
 
 
-def read_renames(output: bytes) -> Iterator[tuple[str, dict[str, str]]]:
+def read_renames(output: bytes) -> dict[str, dict[str, str]]:
     """Parse raw differences, each after its commit's id: the renames of each, new path to old."""
-    fields, sha = deque(output.split(b"\0")[:-1]), ""
+    fields = deque(output.split(b"\0")[:-1])
+    found: dict[str, dict[str, str]] = {}
     renames: dict[str, str] = {}
     while fields:
         if fields[0].lstrip().startswith(b":"):
             change = _read_change(fields)
             if change.renamed_from is not None and change.blob is not None:
                 renames[change.path] = change.renamed_from
-            continue
-        if sha:
-            yield sha, renames
-        sha, renames = fields.popleft().decode().strip(), {}
-    if sha:
-        yield sha, renames
+        else:
+            renames = found[fields.popleft().decode().strip()] = {}
+    return found
 
 
 def _offset(written: str) -> timezone:

@@ -119,10 +119,6 @@ class Repository:
         """The names that files and folders ever had at the top of the repository, on the main line."""
         return self.history.top_names(CommitRange(self.beginning, self.head))
 
-    def paths_ever(self) -> tuple[str, ...]:
-        """The paths of all files that there ever were on the main line."""
-        return self.history.paths_ever(self.head)
-
     def times(self) -> tuple[datetime, ...]:
         """The committer's date of each commit on the first-parent line, in UTC, the newest first."""
         seconds = self._commands.lines("log", "--first-parent", "--no-patch", "--format=%ct", self.head)
@@ -154,10 +150,6 @@ class Repository:
         """The URL of the remote ``origin``; empty if there is none."""
         _, url, _ = self._commands.ask("config", "--get", "remote.origin.url")
         return url.decode(errors="replace").strip()
-
-    def swapped_merge(self, *under: str) -> str:
-        """See `CommitHistory.merged_main_line`."""
-        return self.history.merged_main_line(self.head, *under)
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Whether a commit is an ancestor of another, or the same one. False for one that is not there."""

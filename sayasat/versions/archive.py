@@ -137,7 +137,7 @@ def read_archive(
         raise HistoryError(unjoined)
     found, sources = with_images(found, sources, commits, history.layout, settings.day_zone)
     if settings.dates:
-        trailers = {commit.sha: commit.trailers for commit in commits}
+        trailers = {commit.sha: commit.message.trailers for commit in commits}
         found, sources = with_stated_dates(found, sources, settings.dates, trailers, repository.beginning)
     policies, lost = policies_of(found, sources, settings, log)
     misfits = (*refused, *unjoined, *lost, *(() if settings.is_foreign else pointers))
@@ -156,7 +156,7 @@ def identified_lineages(
     history = _HistoryReading(repository, settings, PublicationLog(), None)
     commits = history.commits
     found, _, joins = history.editions(commits)
-    return found, joins, {commit.sha: commit.trailers for commit in commits}
+    return found, joins, {commit.sha: commit.message.trailers for commit in commits}
 
 
 class _HistoryReading:

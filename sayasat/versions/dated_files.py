@@ -49,9 +49,11 @@ def _version(day: date, revisions: Sequence[Revision], sources: Sources) -> Vers
         change = ChangeClass.SILENT if before else ChangeClass.NEW
         if before and before.content_digest == source.content_digest:
             change = same_reading(before, source)
-        faults, brings = (fault.at(revision.path) for fault in source.faults), facts_of(source, day, before)
-        version = (revision, source, numbered_day(day), change)
-        placed.append(PlacedRevision(*version, faults=tuple(faults), brings=brings))
+        faults = tuple(fault.at(revision.path) for fault in source.faults)
+        facts = facts_of(source, day, before)
+        placed.append(
+            PlacedRevision(revision, source, numbered_day(day), change, faults=faults, brings=facts)
+        )
         before = source
     return Version(numbered_day(day), Basis.RECORDED, tuple(placed), is_dated=True)
 

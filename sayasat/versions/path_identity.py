@@ -96,7 +96,7 @@ class PathIdentity:
         arrivals = {commit.sha: (gone, new) for commit, gone, new in self._steps(commits) if gone and new}
         made = []
         for commit in commits:
-            found = list(self._joins(commit, *arrivals.get(commit.sha, ((), ()))))
+            found = list(self._joins(commit, *arrivals[commit.sha])) if commit.sha in arrivals else []
             joins += [each for each in found if each.reason is not JoinReason.OUTSIDE]
             pairs = {each.new: each.old for each in found if each.reason is not JoinReason.CUT}
             made.append(_with_renames(commit, pairs, pairs.values()) if pairs else commit)
@@ -148,7 +148,7 @@ class PathIdentity:
             JoinReason.OUTSIDE: {
                 path: join.old for (sha, path), join in self.found.items() if sha == commit.sha
             },
-            JoinReason.BRANCH: self._branch_origins(commit) if new else {},
+            JoinReason.BRANCH: self._branch_origins(commit),
             JoinReason.NAME: _of_one_name(left, news),
         }
         for reason, path in product(origins, list(news)):

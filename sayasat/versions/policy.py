@@ -89,7 +89,8 @@ def answer(
     version = timeline.version(found) if timeline and found else None
     if timeline is None or version is None:
         return None
-    texts = [each for each in version.revisions if each.acts and _is_published(each, as_published)]
+    until = as_published or date.max
+    texts = [each for each in version.revisions if each.acts and each.published_on <= until]
     is_gone = any(gap.covers(version, day) for gap in gaps(timeline, as_published))
     return (version, texts[-1]) if texts and not is_gone else None
 
@@ -107,7 +108,3 @@ def shown_until(policy: Policy, placed: PlacedRevision) -> Version | None:
 def _last(answers: Iterable[Answer], day: date, as_published: date | None) -> Answer | None:
     given = (each for each in answers if each.start <= day and each.is_given_on(as_published))
     return max(given, key=lambda each: each.start, default=None)
-
-
-def _is_published(placed: PlacedRevision, day: date | None) -> bool:
-    return day is None or placed.published_on <= day

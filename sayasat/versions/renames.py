@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import product, zip_longest
 from operator import attrgetter
 
@@ -24,7 +24,8 @@ def join_renamed(
     `formerly-taken` (by another edition), `formerly-overlapping` (both changed at the same time: one after
     the other would be untrue). What is at fault is left as it is.
     """
-    joiner = _RenameJoiner({Name(lineage.slug, lineage.language): lineage for lineage in lineages}, former)
+    by_name = {Name(lineage.slug, lineage.language): lineage for lineage in lineages}
+    joiner = _RenameJoiner(by_name, {Name(*name): slugs for name, slugs in former.items()})
     for name in sorted(joiner.lineages, key=lambda name: (joiner.lineages[name].removed is not None, name)):
         joiner.settle(name)
     return tuple(joiner.lineages[name] for name in sorted(joiner.lineages)), tuple(joiner.faults)
@@ -85,20 +86,18 @@ def _former_slugs(events: Iterable[Event], slug: str) -> tuple[str, ...]:
     return without_repeats((each.slug for each in events if isinstance(each, Revision)), slug)
 
 
+@dataclass(slots=True)
 class _RenameJoiner:
     """The editions while those that were one are joined."""
 
-    def __init__(
-        self, lineages: dict[Name, Lineage], former: Mapping[tuple[str, str], Sequence[str]]
-    ) -> None:
-        self.lineages = lineages
-        self.faults: list[Fault] = []
-        self._former = {Name(*name): tuple(slugs) for name, slugs in former.items()}
-        self._takers: dict[Name, Name] = {}
+    lineages: dict[Name, Lineage]
+    former: dict[Name, Sequence[str]]
+    faults: list[Fault] = field(default_factory=list)
+    takers: dict[Name, Name] = field(default_factory=dict)
 
     def settle(self, name: Name) -> None:
         """Join what goes before an edition, and before that what goes before those."""
-        slugs = self._former.pop(name, ())
+        slugs = self.former.pop(name, ())
         before = [Name(slug, name.language) for slug in dict.fromkeys(slugs)]
         for old in before:
             self.settle(old)
@@ -111,12 +110,12 @@ class _RenameJoiner:
         faults = {old: self._fault(old, name) for old in wanted}
         if lineage.removed is None:
             self.faults += [
-                _formerly(code, lineage, old, self._takers.get(old)) for old, code in faults.items() if code
+                _formerly(code, lineage, old, self.takers.get(old)) for old, code in faults.items() if code
             ]
         self._join(name, [old for old, code in faults.items() if code is None])
 
     def _fault(self, old: Name, name: Name) -> str | None:
-        if old in self._takers:
+        if old in self.takers:
             return "formerly-taken"
         if old not in self.lineages:
             return "formerly-unknown"
@@ -131,7 +130,7 @@ class _RenameJoiner:
         joined = _joined([*line, lineage])
         if joined is not None:
             self.lineages[name] = joined
-            self._takers |= dict.fromkeys(before, name)
+            self.takers |= dict.fromkeys(before, name)
             for old in before:
                 del self.lineages[old]
         elif lineage.removed is None:

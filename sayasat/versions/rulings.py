@@ -44,8 +44,15 @@ class VersionDraft:
 
     def finished(self) -> Version:
         """The version as it is in the end."""
-        opened, former = (self.date, self.basis, tuple(self.placed)), tuple(self.formerly_dated)
-        return Version(*opened, self.withdrawn_on, self.replaced_by, former, is_dated=self.is_dated)
+        return Version(
+            self.date,
+            self.basis,
+            tuple(self.placed),
+            self.withdrawn_on,
+            self.replaced_by,
+            tuple(self.formerly_dated),
+            is_dated=self.is_dated,
+        )
 
 
 @dataclass(frozen=True, slots=True)

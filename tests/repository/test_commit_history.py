@@ -57,7 +57,9 @@ def read(repo: PolicyRepo, folder: Path | None, pattern: str = "{lang}/{slug}.md
     options = AdoptOptions(str(repo.path), policies=(pattern,), site_url="https://example.org/")
     cache = Cache(folder / FILE) if folder else None
     with Repository.open(repo.path, cache=cache) as repository:
-        return identified_lineages(repository, options.settings), repository.paths_ever()
+        return identified_lineages(repository, options.settings), repository.history.paths_ever(
+            repository.head
+        )
 
 
 def test_a_second_reading_of_a_commit_asks_git_for_no_history(
