@@ -122,12 +122,13 @@ class WordFile:
     def row(self, mark: Mark, *, is_head: bool) -> Any:  # noqa: ANN401
         """A table row without cells."""
         row = OxmlElement("w:tr")
-        if is_head or mark is not Mark.SAME:
-            properties = add_child(row, "w:trPr")
-            if is_head:
-                add_child(properties, "w:tblHeader")
-            if mark is not Mark.SAME:
-                properties.append(self._tracking.change(mark))
+        properties = OxmlElement("w:trPr")
+        if is_head:
+            add_child(properties, "w:tblHeader")
+        if mark is not Mark.SAME:
+            properties.append(self._tracking.change(mark))
+        if len(properties):
+            row.append(properties)
         return row
 
     def cell(self, columns: int, mark: Mark) -> Any:  # noqa: ANN401
