@@ -1,6 +1,6 @@
-"""The feeds of an edition and of the site in Atom (RFC 4287): what was published, and the days that came.
+"""What readers follow: Atom feeds of what was published, and calendars of the days that texts name.
 
-Pure, except that texts are read. ``updated`` of a feed without entries is the epoch instead of the time of
+Feeds are of RFC 4287; calendars are all-day events of iCalendar (RFC 5545). Pure, except that texts are read. ``updated`` of a feed without entries is the epoch instead of the time of
 the build, so that equal histories give equal bytes.
 """
 
@@ -12,12 +12,15 @@ from datetime import UTC, datetime, time
 from heapq import merge
 from itertools import islice
 
+from markupsafe import Markup
+
+from sayasat.characters import showable
 from sayasat.exports.events import DayEvent, edition_events, entry_id, feed_id, site_events
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import edition_of, entry_url, feed_text
 from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
-from sayasat.versions.model import ChangeClass
+from sayasat.versions.model import ChangeClass, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import day_fact
@@ -151,3 +154,50 @@ def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> FeedEntry:
         edition.policy.slug,
         "repealed" if event.ends else "in-force",
     )
+
+
+_LINE = 75
+"""The most bytes of a line, its line end not counted (RFC 5545, section 3.1)."""
+
+
+def edition_calendar(catalogue: Catalogue, edition: Edition) -> bytes:
+    """The days of one edition."""
+    return _calendar(catalogue, messages(edition.language), edition.title, edition_events(edition))
+
+
+def site_calendar(catalogue: Catalogue, language: str) -> bytes:
+    """The days of all policies, for readers of one language."""
+    t = messages(language)
+    return _calendar(catalogue, t, t("feed.site-calendar"), site_events(catalogue, language))
+
+
+def _calendar(catalogue: Catalogue, t: Messages, name: str, events: Iterable[DayEvent]) -> bytes:
+    """A withdrawn version's event is cancelled, so that programs which have it say so."""
+
+    def stamp(version: Version) -> str:
+        moment, day = version.published, version.withdrawn_on
+        if day is not None:
+            moment = datetime.combine(day, time(), catalogue.settings.zone)
+        return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+    ics = fragment("calendar.ics", t, name=name, events=events, text=_text, stamp=stamp, catalogue=catalogue)
+    return "".join(f"{_folded(line)}\r\n" for line in ics.split("\n")).encode()
+
+
+def _text(value: str) -> Markup:
+    """A value of the type TEXT (RFC 5545, section 3.3.11), on one line."""
+    escaped = showable(value).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return Markup(" ".join(escaped.split()))  # noqa: S704 (no HTML)
+
+
+def _folded(line: str) -> str:
+    """The line in parts of at most `_LINE` bytes; no character is split."""
+    parts, length = [""], 0
+    for character in line:
+        size = len(character.encode())
+        if length + size > _LINE:
+            parts.append("")
+            length = 1  # of the space that every further line begins with
+        parts[-1] += character
+        length += size
+    return "\r\n ".join(parts)

@@ -95,7 +95,7 @@ def _anchors(old: Sequence[Unit], new: Sequence[Unit], start: Pair, stop: Pair) 
 
 def _anchor_worth(old: Unit, new: Unit) -> int:
     """0 if the two are no anchor."""
-    blanks = new.blanks
+    blanks = new.block.text.count(" ")
     if not old.head or not new.head:
         return _ANCHOR_WORTH + blanks if blanks >= _ANCHOR_BLANKS else 0
     if old.key == new.key or without_number(new.words):

@@ -101,11 +101,6 @@ class Unit:
         """The words of its text."""
         return words_of(self.block.text)
 
-    @cached_property
-    def blanks(self) -> int:
-        """The number of blanks in its text."""
-        return self.block.text.count(" ")
-
     @property
     def is_prose(self) -> bool:
         """Whether it can be a part of a paragraph, or a paragraph a part of it."""

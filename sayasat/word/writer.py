@@ -19,12 +19,13 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import new_document, plain
 from sayasat.word.runs import DocumentProperties, Format
 from sayasat.word.styles import (
     ParagraphFormat,
     add_child,
+    new_document,
     paragraph_properties,
+    plain,
     run_properties,
 )
 from sayasat.word.tracking import Tracking
