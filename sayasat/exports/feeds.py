@@ -1,7 +1,8 @@
 """What readers follow: Atom feeds of what was published, and calendars of the days that texts name.
 
-Feeds are of RFC 4287; calendars are all-day events of iCalendar (RFC 5545). Pure, except that texts are read. ``updated`` of a feed without entries is the epoch instead of the time of
-the build, so that equal histories give equal bytes.
+Feeds are of RFC 4287; calendars are all-day events of iCalendar (RFC 5545). ``updated`` of a feed without
+entries is the epoch instead of the time of the build, so that equal histories give equal bytes. Pure, except
+that texts are read.
 """
 
 from __future__ import annotations
