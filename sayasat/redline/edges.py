@@ -21,11 +21,8 @@ _LONGEST = 2_000
 """Pieces of a change in which brackets are counted."""
 
 _OPENING, _CLOSING, _QUOTES = "([{（［｛「『【《〈〔", ")]}）］｝」』】》〉〕", '"“”„«»‹›'
-_PARTNERS = {
-    **dict(zip(_OPENING, _CLOSING, strict=True)),
-    **dict.fromkeys(_QUOTES, _QUOTES),
-    **dict.fromkeys("‘‚", "’‘"),
-}
+_BRACKETS = dict(zip(_OPENING, _CLOSING, strict=True))
+_PARTNERS = _BRACKETS | dict.fromkeys(_QUOTES, _QUOTES) | dict.fromkeys("‘‚", "’‘")
 """The signs that open something, with those that close it. An apostrophe, ’, opens nothing."""
 
 _FIRST = "“„«‹‘‚"

@@ -53,12 +53,14 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     changes_on = {Status.UPCOMING: version.date, Status.IN_FORCE: standing.until}
     source = original.documented_source  # of a text from before the repository
     document = [Fact(t("label.document"), source)] if source else []
+    silent = version.silent_changes  # of the words of an adopted archive, whose dates did not change
+    remarks = [t.count("remark.silent", len(silent), last=silent[-1].committed_on)] if silent else []
     return StatusNotice(
         status=standing.status,
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
         facts=(*_dates(standing, policy, t), *_publication(version, policy, t), *document),
-        remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
+        remarks=(*past_remarks(policy, original, t), *remarks),
         changes_on=changes_on.get(standing.status),
     )
 
@@ -184,13 +186,6 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     is_first = version.date == policy.authentic.versions[0].date
     past = [each for each in version.revisions if each.is_late and (each.repeals or not is_first)]
     return [remark for placed in past for remark in past_remark(policy, placed, t)]
-
-
-def _silent_remark(version: Version, t: Messages) -> Iterator[str]:
-    """That words of a version of an adopted archive changed, and the date that the text bears did not."""
-    changes = version.silent_changes
-    if changes:
-        yield t.count("remark.silent", len(changes), last=changes[-1].committed_on)
 
 
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:

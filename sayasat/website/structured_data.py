@@ -72,12 +72,13 @@ def _file(
 
 def _translations(catalogue: Catalogue, edition: Edition, day: date) -> dict[str, Any]:
     """The original of a translation, or the translations of an original, where they have the version."""
-    found = []
-    for language in catalogue.settings.languages:
-        other = catalogue.edition(edition.policy, language)
-        if other and other.language != edition.language and other.timeline.version(day):
-            url = catalogue.urls.absolute(other.urls.version(day))
-            found.append((catalogue.is_authentic(other), {"@type": "Legislation", "@id": url}))
+    absolute, languages = catalogue.urls.absolute, catalogue.settings.languages
+    others = (catalogue.edition(edition.policy, each) for each in languages if each != edition.language)
+    found = [
+        (catalogue.is_authentic(other), {"@type": "Legislation", "@id": absolute(other.urls.version(day))})
+        for other in others
+        if other and other.timeline.version(day)
+    ]
     if catalogue.is_authentic(edition):
         return {"workTranslation": [each for _, each in found]} if found else {}
     return next(({"translationOfWork": each} for is_original, each in found if is_original), {})
