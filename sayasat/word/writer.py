@@ -69,7 +69,6 @@ class WordFile:
         self._tracking = Tracking(properties)
         self._move = 0
         """The number of the move whose range is open, around paragraphs; 0 for none."""
-        self._links: dict[str, str] = {}
 
     def add(self, element: Any) -> None:  # noqa: ANN401 (lxml has no types)
         """Add a paragraph or a table. Without a paragraph between them, Word joins two tables."""
@@ -174,7 +173,8 @@ class WordFile:
         parent = paragraph
         if span.format.href:
             parent = add_child(parent, "w:hyperlink")
-            parent.set(qn("r:id"), self._relation(span.format.href))
+            part, target = self._document.part, plain(span.format.href)
+            parent.set(qn("r:id"), part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         if span.mark is not Mark.SAME:
             change = self._tracking.change(span.mark, is_moved=span.move > 0)
             parent.append(change)
@@ -199,13 +199,6 @@ class WordFile:
                 text.text = plain(part)
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         return run
-
-    def _relation(self, href: str) -> str:
-        if href not in self._links:
-            target = plain(href)
-            relation = self._document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            self._links[href] = relation
-        return self._links[href]
 
 
 def _with_fixed_times(written: BytesIO) -> bytes:
