@@ -8,10 +8,11 @@ that texts are read.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from heapq import merge
 from itertools import islice
+from operator import itemgetter
+from typing import Any
 
 from markupsafe import Markup
 
@@ -32,31 +33,8 @@ LENGTH = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An event with its texts for the feed."""
-
-    id: str
-    """Permanent."""
-
-    moment: datetime
-    """When it happened; aware."""
-
-    title: str
-    summary: str
-    url: str
-    """The absolute URL of the page that shows it."""
-
-    language: str
-    policy: str
-    kind: str
-    """The change class, or another word for what happened."""
-
-    via: str | None = None
-    """The URL of the commit; None if it is not known."""
-
-    related: tuple[str, ...] = ()
-    """The URLs of its pull request, and those in its message."""
+_FeedEntry = dict[str, Any]
+"""The values of an entry, for the template."""
 
 
 def edition_feed(catalogue: Catalogue, edition: Edition) -> bytes:
@@ -91,7 +69,7 @@ def _feed(
     names: tuple[str, ...],
     title: str,
     urls: tuple[str, str],
-    listed: list[FeedEntry],
+    listed: list[_FeedEntry],
 ) -> bytes:
     """A feed of the newest entries; ``names`` are those of its id, ``urls`` its own and that of its page."""
     settings, t = catalogue.settings, messages(language)
@@ -104,7 +82,7 @@ def _feed(
         title=title,
         # Older changes are missing
         subtitle=t("feed.partial", number=LENGTH, page=page) if len(listed) > LENGTH else "",
-        updated=max((each.moment for each in newest), default=_EPOCH),
+        updated=max((each["moment"] for each in newest), default=_EPOCH),
         author=settings.publisher[language] or t("provenance.unnamed"),
         contributor=settings.adoption.archivist if settings.adoption else "",
         url=own_url,
@@ -117,44 +95,47 @@ def _feed(
 
 def _feed_entries(
     catalogue: Catalogue, language: str, changes: Iterable[Entry], events: Iterable[DayEvent]
-) -> list[FeedEntry]:
+) -> list[_FeedEntry]:
     """The newest entries, one more than a feed has."""
     published = (_of_change(catalogue, entry, language) for entry in changes)
     came = (each for each in events if each.day <= catalogue.today and each.was_announced)
     of_days = (_of_day(catalogue, event, language) for event in came)
-    newest_first = merge(published, of_days, key=lambda entry: entry.moment, reverse=True)
+    newest_first = merge(published, of_days, key=itemgetter("moment"), reverse=True)
     return list(islice(newest_first, LENGTH + 1))
 
 
-def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
+def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> _FeedEntry:
     edition, origin = edition_of(catalogue, entry), provenance(catalogue.settings, entry.event)
-    return FeedEntry(
-        entry_id(entry, catalogue.settings),
-        entry.recorded,
-        *feed_text(catalogue, entry, language),
-        catalogue.urls.absolute(entry_url(edition, entry)),
-        edition.language,
-        entry.policy.slug,
-        entry.kind,
-        origin.commit_url,
-        tuple(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
-    )
+    title, summary = feed_text(catalogue, entry, language)
+    return {
+        "id": entry_id(entry, catalogue.settings),
+        "moment": entry.recorded,
+        "title": title,
+        "summary": summary,
+        "url": catalogue.urls.absolute(entry_url(edition, entry)),
+        "language": edition.language,
+        "policy": entry.policy.slug,
+        "kind": entry.kind,
+        "via": origin.commit_url,
+        "related": list(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
+    }
 
 
-def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> FeedEntry:
-    edition = event.edition
-    label = "repealed-from" if event.ends else "took-effect"
+def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> _FeedEntry:
+    edition, label = event.edition, "repealed-from" if event.ends else "took-effect"
     fact = day_fact(label, event.day, messages(language))
-    return FeedEntry(
-        event.id(catalogue.settings),
-        datetime.combine(event.day, time(), catalogue.settings.zone),
-        f"{event.title}. {fact.label}: {fact.value}",
-        "" if event.ends else event.version.summary or "",
-        catalogue.urls.absolute(edition.urls.version(event.version.date)),
-        edition.language,
-        edition.policy.slug,
-        "repealed" if event.ends else "in-force",
-    )
+    return {
+        "id": event.id(catalogue.settings),
+        "moment": datetime.combine(event.day, time(), catalogue.settings.zone),
+        "title": f"{event.title}. {fact.label}: {fact.value}",
+        "summary": "" if event.ends else event.version.summary or "",
+        "url": catalogue.urls.absolute(edition.urls.version(event.version.date)),
+        "language": edition.language,
+        "policy": edition.policy.slug,
+        "kind": "repealed" if event.ends else "in-force",
+        "via": None,
+        "related": [],
+    }
 
 
 _LINE = 75
