@@ -150,17 +150,11 @@ class _SectionReader:
         return tuple(self.read_sections)
 
     def _section(self, opening: Token, content: Token) -> Section:
-        form = inline_form(content.children)
-        section = Section(
-            str(opening.attrGet("id")),
-            int(opening.tag[1:]),
-            fold(inline_text(content.children)),
-            self.line,
-            (),
-            self._source(opening),
-            form_digest("heading", 0, form.shape),
-            form.details,
-        )
+        form, heading = inline_form(content.children), fold(inline_text(content.children))
+        name, level = str(opening.attrGet("id")), int(opening.tag[1:])
+        digest = form_digest("heading", 0, form.shape)
+        source = self._source(opening)
+        section = Section(name, level, heading, self.line, (), source, digest, form.details)
         block = section.heading_block
         self.read_blocks.append(BlockTokens(block, [content.children or ()], level=section.level))
         return section
