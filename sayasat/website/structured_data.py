@@ -59,15 +59,14 @@ def _file(
     """The source as ``LegislationObject``; only an unofficial translation says what its legal value is."""
     kind = placed.source.front_matter.translation or "unofficial"
     is_unofficial = not catalogue.is_authentic(edition) and kind == "unofficial"
-    return _without_none(
-        {
-            "@type": "LegislationObject",
-            "contentUrl": catalogue.urls.absolute(edition.source_of(standing.version, placed)),
-            "encodingFormat": "text/markdown",
-            "sha256": placed.source.sha256,
-            "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,
-        }
-    )
+    file = {
+        "@type": "LegislationObject",
+        "contentUrl": catalogue.urls.absolute(edition.source_of(standing.version, placed)),
+        "encodingFormat": "text/markdown",
+        "sha256": placed.source.sha256,
+        "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,
+    }
+    return _without_none(file)
 
 
 def _translations(catalogue: Catalogue, edition: Edition, day: date) -> dict[str, Any]:
