@@ -67,10 +67,8 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
 
 def corrections(revisions: Iterable[PlacedRevision], t: Messages) -> list[str]:
     """A sentence for each correction, with its day and reason."""
-    return [
-        t.sentence(t("remark.corrected", day=placed.committed_on, reason=placed.editorial or ""))
-        for placed in revisions
-    ]
+    facts = ({"day": placed.committed_on, "reason": placed.editorial or ""} for placed in revisions)
+    return [t.sentence(t("remark.corrected", **each)) for each in facts]
 
 
 def timeline_line(standing: Standing, policy: Policy, t: Messages) -> str:
@@ -192,10 +190,8 @@ def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[st
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
     shown = t(f"version.{before.date_kind}", day=before.date) if before else t("remark.no-text")
-    return (
-        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
-        t("remark.until-then", text=shown),
-    )
+    late = t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on))
+    return late, t("remark.until-then", text=shown)
 
 
 def reckoned(log: PublicationLog, t: Messages) -> str:
