@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sayasat.exports.sitemap import SitemapEntry
+from sayasat.exports.sitemap import SitemapEntry, main_page_changed, page_changed, status_changes
 from sayasat.policy_files.layout import DOCS
 from sayasat.website.catalogue import Catalogue
-from sayasat.website.page_dates import main_page_changed, page_changed, status_changes
 from sayasat.website.page_frame import alternates, history_alternates, main_alternates
 
 

@@ -16,8 +16,7 @@ from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
 from sayasat.exports.api_sections import sections_json
 from sayasat.exports.api_types import SCHEMAS, schema
-from sayasat.exports.calendar import edition_calendar, site_calendar
-from sayasat.exports.feeds import edition_feed, silent_feed, site_feed
+from sayasat.exports.feeds import edition_calendar, edition_feed, silent_feed, site_calendar, site_feed
 from sayasat.exports.sitemap import robots
 from sayasat.exports.timemap import timemap
 from sayasat.exports.word_documents import redline_docx, revision_text, version_docx

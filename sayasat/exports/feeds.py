@@ -1,23 +1,28 @@
-"""The feeds of an edition and of the site in Atom (RFC 4287): what was published, and the days that came.
+"""What readers follow: Atom feeds of what was published, and calendars of the days that texts name.
 
-Pure, except that texts are read. ``updated`` of a feed without entries is the epoch instead of the time of
-the build, so that equal histories give equal bytes.
+Feeds are of RFC 4287; calendars are all-day events of iCalendar (RFC 5545). ``updated`` of a feed without
+entries is the epoch instead of the time of the build, so that equal histories give equal bytes. Pure, except
+that texts are read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from heapq import merge
 from itertools import islice
+from operator import itemgetter
+from typing import Any
 
+from markupsafe import Markup
+
+from sayasat.characters import showable
 from sayasat.exports.events import DayEvent, edition_events, entry_id, feed_id, site_events
-from sayasat.i18n.messages import messages
+from sayasat.i18n.messages import Messages, messages
 from sayasat.pages.change_log import edition_of, entry_url, feed_text
 from sayasat.templating import fragment
 from sayasat.versions.changelog import Entry, entries
-from sayasat.versions.model import ChangeClass
+from sayasat.versions.model import ChangeClass, Version
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.provenance import provenance
 from sayasat.website.status_notice import day_fact
@@ -28,31 +33,8 @@ LENGTH = 50
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
-    """An event with its texts for the feed."""
-
-    id: str
-    """Permanent."""
-
-    moment: datetime
-    """When it happened; aware."""
-
-    title: str
-    summary: str
-    url: str
-    """The absolute URL of the page that shows it."""
-
-    language: str
-    policy: str
-    kind: str
-    """The change class, or another word for what happened."""
-
-    via: str | None = None
-    """The URL of the commit; None if it is not known."""
-
-    related: tuple[str, ...] = ()
-    """The URLs of its pull request, and those in its message."""
+_FeedEntry = dict[str, Any]
+"""The values of an entry, for the template."""
 
 
 def edition_feed(catalogue: Catalogue, edition: Edition) -> bytes:
@@ -87,7 +69,7 @@ def _feed(
     names: tuple[str, ...],
     title: str,
     urls: tuple[str, str],
-    listed: list[FeedEntry],
+    listed: list[_FeedEntry],
 ) -> bytes:
     """A feed of the newest entries; ``names`` are those of its id, ``urls`` its own and that of its page."""
     settings, t = catalogue.settings, messages(language)
@@ -100,7 +82,7 @@ def _feed(
         title=title,
         # Older changes are missing
         subtitle=t("feed.partial", number=LENGTH, page=page) if len(listed) > LENGTH else "",
-        updated=max((each.moment for each in newest), default=_EPOCH),
+        updated=max((each["moment"] for each in newest), default=_EPOCH),
         author=settings.publisher[language] or t("provenance.unnamed"),
         contributor=settings.adoption.archivist if settings.adoption else "",
         url=own_url,
@@ -113,41 +95,91 @@ def _feed(
 
 def _feed_entries(
     catalogue: Catalogue, language: str, changes: Iterable[Entry], events: Iterable[DayEvent]
-) -> list[FeedEntry]:
+) -> list[_FeedEntry]:
     """The newest entries, one more than a feed has."""
     published = (_of_change(catalogue, entry, language) for entry in changes)
     came = (each for each in events if each.day <= catalogue.today and each.was_announced)
     of_days = (_of_day(catalogue, event, language) for event in came)
-    newest_first = merge(published, of_days, key=lambda entry: entry.moment, reverse=True)
+    newest_first = merge(published, of_days, key=itemgetter("moment"), reverse=True)
     return list(islice(newest_first, LENGTH + 1))
 
 
-def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> FeedEntry:
+def _of_change(catalogue: Catalogue, entry: Entry, language: str) -> _FeedEntry:
     edition, origin = edition_of(catalogue, entry), provenance(catalogue.settings, entry.event)
-    return FeedEntry(
-        entry_id(entry, catalogue.settings),
-        entry.recorded,
-        *feed_text(catalogue, entry, language),
-        catalogue.urls.absolute(entry_url(edition, entry)),
-        edition.language,
-        entry.policy.slug,
-        entry.kind,
-        origin.commit_url,
-        tuple(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
-    )
+    title, summary = feed_text(catalogue, entry, language)
+    return {
+        "id": entry_id(entry, catalogue.settings),
+        "moment": entry.recorded,
+        "title": title,
+        "summary": summary,
+        "url": catalogue.urls.absolute(entry_url(edition, entry)),
+        "language": edition.language,
+        "policy": entry.policy.slug,
+        "kind": entry.kind,
+        "via": origin.commit_url,
+        "related": list(dict.fromkeys(filter(None, (origin.request_url, *origin.links)))),
+    }
 
 
-def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> FeedEntry:
-    edition = event.edition
-    label = "repealed-from" if event.ends else "took-effect"
+def _of_day(catalogue: Catalogue, event: DayEvent, language: str) -> _FeedEntry:
+    edition, label = event.edition, "repealed-from" if event.ends else "took-effect"
     fact = day_fact(label, event.day, messages(language))
-    return FeedEntry(
-        event.id(catalogue.settings),
-        datetime.combine(event.day, time(), catalogue.settings.zone),
-        f"{event.title}. {fact.label}: {fact.value}",
-        "" if event.ends else event.version.summary or "",
-        catalogue.urls.absolute(edition.urls.version(event.version.date)),
-        edition.language,
-        edition.policy.slug,
-        "repealed" if event.ends else "in-force",
-    )
+    return {
+        "id": event.id(catalogue.settings),
+        "moment": datetime.combine(event.day, time(), catalogue.settings.zone),
+        "title": f"{event.title}. {fact.label}: {fact.value}",
+        "summary": "" if event.ends else event.version.summary or "",
+        "url": catalogue.urls.absolute(edition.urls.version(event.version.date)),
+        "language": edition.language,
+        "policy": edition.policy.slug,
+        "kind": "repealed" if event.ends else "in-force",
+        "via": None,
+        "related": [],
+    }
+
+
+_LINE = 75
+"""The most bytes of a line, its line end not counted (RFC 5545, section 3.1)."""
+
+
+def edition_calendar(catalogue: Catalogue, edition: Edition) -> bytes:
+    """The days of one edition."""
+    return _calendar(catalogue, messages(edition.language), edition.title, edition_events(edition))
+
+
+def site_calendar(catalogue: Catalogue, language: str) -> bytes:
+    """The days of all policies, for readers of one language."""
+    t = messages(language)
+    return _calendar(catalogue, t, t("feed.site-calendar"), site_events(catalogue, language))
+
+
+def _calendar(catalogue: Catalogue, t: Messages, name: str, events: Iterable[DayEvent]) -> bytes:
+    """A withdrawn version's event is cancelled, so that programs which have it say so."""
+
+    def stamp(version: Version) -> str:
+        moment, day = version.published, version.withdrawn_on
+        if day is not None:
+            moment = datetime.combine(day, time(), catalogue.settings.zone)
+        return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+    ics = fragment("calendar.ics", t, name=name, events=events, text=_text, stamp=stamp, catalogue=catalogue)
+    return "".join(f"{_folded(line)}\r\n" for line in ics.split("\n")).encode()
+
+
+def _text(value: str) -> Markup:
+    """A value of the type TEXT (RFC 5545, section 3.3.11), on one line."""
+    escaped = showable(value).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return Markup(" ".join(escaped.split()))  # noqa: S704 (no HTML)
+
+
+def _folded(line: str) -> str:
+    """The line in parts of at most `_LINE` bytes; no character is split."""
+    parts, length = [""], 0
+    for character in line:
+        size = len(character.encode())
+        if length + size > _LINE:
+            parts.append("")
+            length = 1  # of the space that every further line begins with
+        parts[-1] += character
+        length += size
+    return "\r\n ".join(parts)

@@ -103,14 +103,8 @@ def read_chunk(text: str, labels: Labels) -> Chunk:
     hrefs = resolved_hrefs(text)
     placeholders = {href: Link(f"{_PLACEHOLDER}{number}{_PLACEHOLDER}") for number, href in enumerate(hrefs)}
     rendered = _rendered(text, labels, placeholders)
-    return Chunk(
-        html=HEADING_END.join(rendered.parts),
-        hrefs=hrefs,
-        headings=rendered.headings,
-        ids=heading_ids(text),
-        doubled=parser.doubled_ids(text),
-        section_parts=sections(text),
-    )
+    html, ids, doubled = HEADING_END.join(rendered.parts), heading_ids(text), parser.doubled_ids(text)
+    return Chunk(html, hrefs, rendered.headings, ids, doubled, sections(text))
 
 
 def resolved_html(text: str, chunk: Chunk, labels: Labels, targets: Sequence[Link]) -> str:

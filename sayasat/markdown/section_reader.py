@@ -21,13 +21,14 @@ _FOOTNOTES = "footnotes"
 @lru_cache(maxsize=64)
 def sections(markdown: str) -> tuple[Section, ...]:
     """The sections of a text (a body, without front matter), in order."""
-    return read_blocks(markdown)[0]
+    return _SectionReader(parser.normalise(markdown).split("\n")).sections(parser.parse(markdown))
 
 
 def read_blocks(markdown: str) -> tuple[tuple[Section, ...], list[BlockTokens]]:
     """The sections of a text, and the tokens of their headings and blocks."""
-    reader = _SectionReader(parser.normalise(markdown).split("\n"))
-    return reader.sections(parser.parse(markdown)), reader.read_blocks
+    blocks: list[BlockTokens] = []
+    reader = _SectionReader(parser.normalise(markdown).split("\n"), read_blocks=blocks)
+    return reader.sections(parser.parse(markdown)), blocks
 
 
 def heading_ids(markdown: str) -> tuple[str, ...]:
@@ -127,8 +128,8 @@ class _SectionReader:
     """The section that is being read, without its blocks; None before the first one."""
 
     blocks: list[Block] = field(default_factory=list)
-    read_blocks: list[BlockTokens] = field(default_factory=list)
-    """All blocks and headings."""
+    read_blocks: list[BlockTokens] | None = None
+    """All blocks and headings; None where only sections are asked for."""
 
     def sections(self, tokens: Sequence[Token]) -> tuple[Section, ...]:
         ids = set(_ids(tokens))
@@ -150,19 +151,14 @@ class _SectionReader:
         return tuple(self.read_sections)
 
     def _section(self, opening: Token, content: Token) -> Section:
-        form = inline_form(content.children)
-        section = Section(
-            str(opening.attrGet("id")),
-            int(opening.tag[1:]),
-            fold(inline_text(content.children)),
-            self.line,
-            (),
-            self._source(opening),
-            form_digest("heading", 0, form.shape),
-            form.details,
-        )
-        block = section.heading_block
-        self.read_blocks.append(BlockTokens(block, [content.children or ()], level=section.level))
+        form, heading = inline_form(content.children), fold(inline_text(content.children))
+        name, level = str(opening.attrGet("id")), int(opening.tag[1:])
+        digest = form_digest("heading", 0, form.shape)
+        source = self._source(opening)
+        section = Section(name, level, heading, self.line, (), source, digest, form.details)
+        if self.read_blocks is not None:
+            parts = [content.children or ()]
+            self.read_blocks.append(BlockTokens(section.heading_block, parts, level=section.level))
         return section
 
     def _end_section(self) -> None:
@@ -244,6 +240,8 @@ class _SectionReader:
         digest = form_digest(kind, depth, form.shape)
         block = Block(kind, text, depth, line, self._source(token), self._number(), digest, form.details)
         self.blocks.append(block)
+        if self.read_blocks is None:
+            return
         if kind == "row":
             cells = self.cells if self.row else ()
             self.read_blocks.append(BlockTokens(block, parts, table=self.table, cells=cells))

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -163,7 +164,5 @@ def own_text(section: Section) -> str:
 
 def visible_lines(covered: Iterable[Section]) -> str:
     """The texts of all headings and blocks of the sections, one per line."""
-    texts = (
-        text for section in covered for text in (section.heading, *(block.text for block in section.blocks))
-    )
-    return "\n".join(text for text in texts if text)
+    texts = ((each.heading, *(block.text for block in each.blocks)) for each in covered)
+    return "\n".join(filter(None, chain.from_iterable(texts)))

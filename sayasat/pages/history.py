@@ -16,7 +16,7 @@ from sayasat.version_days import UndatedDay, as_name, calendar_day
 from sayasat.versions.changelog import entries
 from sayasat.versions.edition_timeline import gaps, unknown
 from sayasat.versions.left_out import LeftOut
-from sayasat.versions.model import PlacedRevision, Version
+from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.page_frame import PageFrame, feeds, history_alternates
 from sayasat.website.provenance import provenance
@@ -32,6 +32,7 @@ def history_page(catalogue: Catalogue, edition: Edition) -> Slots:
     content = page.fragment(
         "history.html",
         edition=edition,
+        original=catalogue.original(policy),
         last_day=last_day,
         file=showable(f"{policy.slug}.md"),
         timeline=by_year(_items(catalogue, edition, t), day=lambda item: item["version"].date),
@@ -58,7 +59,6 @@ def _items(catalogue: Catalogue, edition: Edition, t: Messages) -> Iterator[dict
             "notice": notice(edition.policy, standing, t),
             "line": timeline_line(standing, edition.policy, t),
             "counted": catalogue.counted(edition, version, t),
-            "replaced": _replaced(catalogue, edition, version),
             "revisions": [_revision(catalogue, edition, each) for each in version.revisions],
         }
 
@@ -88,15 +88,6 @@ def _left_out(catalogue: Catalogue, edition: Edition, t: Messages) -> str:
     left_out = catalogue.archive.left_out
     is_cut = left_out.has_before(edition.timeline.lineage)
     return next(left_out_sentences(left_out, t)) if is_cut else ""
-
-
-def _replaced(catalogue: Catalogue, edition: Edition, version: Version) -> str:
-    """The URL of the version that replaced one; empty if none did."""
-    day = version.replaced_by
-    if day is None:
-        return ""
-    target = edition if edition.timeline.version(day) else catalogue.original(edition.policy)
-    return target.urls.version(day)
 
 
 def _revision(catalogue: Catalogue, edition: Edition, placed: PlacedRevision) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def parallel_page(catalogue: Catalogue, policy: Policy, language: str) -> Slots 
         direction=direction,
         messages=messages,
         title=title,
-        pairs=_pairs(shown, language),
+        shown=shown,
+        # Those with the page's own language come first
+        pairs=sorted(combinations(shown, 2), key=lambda pair: language not in pair),
         columns=columns,
         sections=[_rows(name, columns) for name in names],
         print_title=f"{title}. {own.edition.label(own.version.date)}",
@@ -77,18 +79,6 @@ def _lagging(catalogue: Catalogue, edition: Edition, version: Version) -> frozen
     then = {each.id: own_text(each) for each in catalogue.text(authentic, version.translates).sections}
     now = catalogue.text(authentic, original.version.text).sections
     return frozenset(each.id for each in now if then.get(each.id) != own_text(each))
-
-
-def _pairs(shown: list[str], language: str) -> list[dict[str, str]]:
-    """All pairs of columns, by their numbers; the pairs with the page's own language come first."""
-    pairs = sorted(combinations(shown, 2), key=lambda pair: language not in pair)
-    return [
-        {
-            "id": "-".join(str(shown.index(each) + 1) for each in pair),
-            "label": " – ".join(messages(each)("language.name") for each in pair),
-        }
-        for pair in pairs
-    ]
 
 
 def _rows(name: str, columns: list[_Column]) -> dict[str, Any]:

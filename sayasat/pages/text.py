@@ -39,7 +39,7 @@ def main_page(catalogue: Catalogue, edition: Edition, draft: bytes | None = None
     if standing is None:
         return None
     frame = PageFrame(catalogue, edition.language, edition.urls.main)
-    text_page = TextPage(catalogue, edition, standing, standing.version.text, frame.url)
+    text_page = TextPage(frame, edition, standing, standing.version.text)
     languages, alternates = frame.main_switcher(edition.policy), main_alternates(catalogue, edition.policy)
     title = edition.title_of(standing.version.text)
     return _slots(text_page, title, languages, draft, alternates=alternates)
@@ -66,12 +66,13 @@ def _dated(
     current = catalogue.current(edition)
     is_on_main = placed is version.text and current is not None and current.version is version
     title = f"{edition.title_of(placed)}. {edition.label(version.date)}"
-    languages = PageFrame(catalogue, edition.language, page).policy_switcher(
+    frame = PageFrame(catalogue, edition.language, page)
+    languages = frame.policy_switcher(
         edition.policy,
         lambda there: there.version(version.date),
         lambda each: has_version(edition.policy, each, version.date),
     )
-    text_page = TextPage(catalogue, edition, edition.standing(version), placed, page)
+    text_page = TextPage(frame, edition, edition.standing(version), placed)
     canonical = catalogue.urls.absolute(edition.urls.main if is_on_main else page)
     return _slots(text_page, title, languages, canonical=canonical, indexed=is_on_main)
 
@@ -83,10 +84,11 @@ def _slots(
     draft: bytes | None = None,
     **values: Any,  # noqa: ANN401 (of the page's head)
 ) -> Slots:
-    t, edition, catalogue = text_page.t, text_page.edition, text_page.catalogue
+    frame, edition = text_page.frame, text_page.edition
+    t, catalogue = frame.t, frame.catalogue
     note = t("link.elsewhere" if catalogue.settings.is_foreign else "link.gone")
     resolve = Links(
-        catalogue.link_targets, text_page.placed.revision, text_page.page, note, dated=not text_page.is_main
+        catalogue.link_targets, text_page.placed.revision, frame.url, note, dated=not text_page.is_main
     )
     rendered = catalogue.text(edition, text_page.placed, draft).rendered(resolve)
     title = edition.title_of(text_page.placed)
@@ -97,7 +99,7 @@ def _slots(
     if not _is_titled(html, rendered.headings, catalogue.settings):
         html = f'<h1 id="_title">{escape(title)}</h1>\n{html}'
     toc = outline(rendered.headings)
-    page_slots = text_page.frame.slots(
+    page_slots = frame.slots(
         title,
         languages,
         _framed(html, notice_html(text_page, toc, is_draft=draft is not None), about_html(text_page)),
@@ -106,7 +108,7 @@ def _slots(
         feeds=feeds(catalogue, edition, "" if text_page.is_main else title),
         description=text_page.version.summary or "",
         mementos=memento_links(catalogue, edition),
-        data=legislation(catalogue, edition, text_page.standing, text_page.placed, text_page.page),
+        data=legislation(catalogue, edition, text_page.standing, text_page.placed, frame.url),
         **values,
     )
     return replace(
@@ -124,7 +126,7 @@ def _annotated(text_page: TextPage, rendered: Rendered) -> str:
     lag, version, frame = text_page.lag, text_page.version, text_page.frame
     notes = section_notes(frame, text_page.edition, version, rendered)
     if lag is not None:
-        named = {"url": lag.url, "language": text_page.catalogue.settings.authentic}
+        named = {"url": lag.url, "language": text_page.frame.catalogue.settings.authentic}
         notes = [
             frame.fragment("section_lag.html", id=heading.id, **named) + note
             if heading.level > 1 and heading.id in lag.sections

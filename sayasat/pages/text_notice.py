@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from sayasat.i18n.messages import Messages, messages
+from sayasat.i18n.messages import messages
 from sayasat.proof.record import TextProof
 from sayasat.settings import DOCX
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, shown
-from sayasat.website.catalogue import Catalogue, Edition
+from sayasat.website.catalogue import Edition
 from sayasat.website.citations import citation, cited
 from sayasat.website.outline import Node
 from sayasat.website.page_frame import PageFrame
@@ -26,26 +26,15 @@ from sayasat.website.urls import PolicyUrls
 class TextPage:
     """A text, and the page that shows it."""
 
-    catalogue: Catalogue
+    frame: PageFrame
     edition: Edition
     standing: Standing
     placed: PlacedRevision
-    page: str
 
     @property
     def is_main(self) -> bool:
         """Whether it is the main page, which shows the text in force."""
-        return self.page == self.edition.urls.main
-
-    @property
-    def frame(self) -> PageFrame:
-        """What stands around the page's content."""
-        return PageFrame(self.catalogue, self.edition.language, self.page)
-
-    @property
-    def t(self) -> Messages:
-        """The texts of the page's language."""
-        return messages(self.edition.language)
+        return self.frame.url == self.edition.urls.main
 
     @property
     def version(self) -> Version:
@@ -55,14 +44,14 @@ class TextPage:
     @property
     def is_translation(self) -> bool:
         """Whether the text is not in the authentic language."""
-        return not self.catalogue.is_authentic(self.edition)
+        return not self.frame.catalogue.is_authentic(self.edition)
 
     @cached_property
     def proof(self) -> TextProof | None:
         """What proves the text; None where nothing does and nothing will."""
-        proof = self.catalogue.proof.of(self.placed) if self.catalogue.proof else None
+        proof = self.frame.catalogue.proof.of(self.placed) if self.frame.catalogue.proof else None
         is_sealed = proof is not None and proof.sealed is not None
-        return (proof or TextProof(0)) if is_sealed or self.catalogue.settings.proof else None
+        return (proof or TextProof(0)) if is_sealed or self.frame.catalogue.settings.proof else None
 
     @cached_property
     def policy_standing(self) -> Standing:
@@ -73,7 +62,7 @@ class TextPage:
         """
         if not self.is_main:
             return self.standing
-        original = shown(self.catalogue.original(self.edition.policy).standings) or self.standing
+        original = shown(self.frame.catalogue.original(self.edition.policy).standings) or self.standing
         if original.version.date == self.version.date:
             original = replace(original, version=self.version)
         return without_announced_end(original, self._announced)
@@ -86,7 +75,7 @@ class TextPage:
 
     @property
     def _announced(self) -> tuple[Standing, ...]:
-        return upcoming(self.catalogue.original(self.edition.policy).standings)
+        return upcoming(self.frame.catalogue.original(self.edition.policy).standings)
 
     @cached_property
     def lag(self) -> TranslationLag | None:
@@ -94,7 +83,7 @@ class TextPage:
         if not self.is_translation:
             return None
         find = translation_lag if self.is_main else correction_lag
-        return find(self.catalogue, self.edition, self.version)
+        return find(self.frame.catalogue, self.edition, self.version)
 
     def urls_of(self, day: date) -> tuple[PolicyUrls, str]:
         """The URLs of the edition that has a version, and its language if that is not the page's.
@@ -102,14 +91,14 @@ class TextPage:
         It is the authentic edition if this language does not have the version.
         """
         has_own = self.edition.timeline.version(day)
-        original = self.catalogue.original(self.edition.policy)
+        original = self.frame.catalogue.original(self.edition.policy)
         return (self.edition.urls, "") if has_own else (original.urls, original.language)
 
 
 def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> str:
     """The notice below the title: status, announced versions, actions, table of contents, translation."""
-    catalogue, edition, version = text_page.catalogue, text_page.edition, text_page.version
-    shown = notice(edition.policy, text_page.policy_standing, text_page.t)
+    catalogue, edition, version = text_page.frame.catalogue, text_page.edition, text_page.version
+    shown = notice(edition.policy, text_page.policy_standing, text_page.frame.t)
     ends = [shown.changes_on] if shown.changes_on else []
     changes = [*text_page.coming, *ends] if text_page.is_main else []
     now, current = catalogue.in_force(edition.policy), catalogue.current(edition)
@@ -135,13 +124,13 @@ def notice_html(text_page: TextPage, toc: Sequence[Node], *, is_draft: bool) -> 
 
 def about_html(text_page: TextPage) -> str:
     """The facts about a text that archivists need: status, corrections, provenance, citation, proof."""
-    catalogue, edition, version = text_page.catalogue, text_page.edition, text_page.version
+    catalogue, edition, version = text_page.frame.catalogue, text_page.edition, text_page.version
     label, named = edition.label(version.date), cited(catalogue, version, text_page.placed)
     return text_page.frame.fragment(
         "about.html",
-        notice=notice(edition.policy, text_page.standing, text_page.t),
+        notice=notice(edition.policy, text_page.standing, text_page.frame.t),
         label=label,
-        corrections=corrections(version.corrections, text_page.t),
+        corrections=corrections(version.corrections, text_page.frame.t),
         placed=named,
         source=edition.source_of(version, named),
         print_title=f"{edition.title_of(text_page.placed)}. {label}",

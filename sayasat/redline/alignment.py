@@ -50,11 +50,9 @@ def _with_headings(old: Sequence[Unit], new: Sequence[Unit], pairs: list[Pair]) 
         return pairs
     heads = [pair for pair in pairs if new[pair.new].head]
     for before, after in pairwise((Pair(-1, -1), *heads, Pair(len(old), len(new)))):
-        alone = {
-            new[place].block.text: place
-            for place in range(before.new + 1, after.new)
-            if new[place].head and place not in news
-        }
+        between = range(before.new + 1, after.new)
+        unpaired = (place for place in between if new[place].head and place not in news)
+        alone = {new[place].block.text: place for place in unpaired}
         for place in range(before.old + 1, after.old if alone else 0):
             if old[place].head and place not in olds and old[place].block.text in alone:
                 found = Pair(place, alone[old[place].block.text])
@@ -95,7 +93,7 @@ def _anchors(old: Sequence[Unit], new: Sequence[Unit], start: Pair, stop: Pair) 
 
 def _anchor_worth(old: Unit, new: Unit) -> int:
     """0 if the two are no anchor."""
-    blanks = new.blanks
+    blanks = new.block.text.count(" ")
     if not old.head or not new.head:
         return _ANCHOR_WORTH + blanks if blanks >= _ANCHOR_BLANKS else 0
     if old.key == new.key or without_number(new.words):

@@ -159,12 +159,8 @@ def _with_moves(found: list[SectionChange], sections_moved: int) -> list[Section
 
 def _loose(found: Iterable[SectionChange], fate: ChangeStatus) -> list[PassageChange]:
     """Passages of this fate that are long enough to be known again."""
-    return [
-        passage
-        for section in found
-        for passage in section.passages
-        if passage.fate is fate and len(words(_texts(passage.old or passage.new))) >= LEAST_WORDS
-    ]
+    passages = (each for section in found for each in section.passages if each.fate is fate)
+    return [each for each in passages if len(words(_texts(each.old or each.new))) >= LEAST_WORDS]
 
 
 def _can_be(old: Block, new: Block) -> bool:
@@ -177,8 +173,6 @@ def _is_coarse(found: Sequence[SectionChange]) -> bool:
     passages = [passage for section in found if section.is_change for passage in section.all_passages]
     gone = [_texts(each.old) for each in passages if each.fate is ChangeStatus.DELETED]
     come = [_texts(each.new) for each in passages if each.fate is ChangeStatus.INSERTED]
-    return not is_weighed(gone, come) or any(
-        is_coarse(_texts(each.old), _texts(each.new))
-        for each in passages
-        if each.old and each.new and each.fate is not ChangeStatus.SAME
-    )
+    edited = [each for each in passages if each.old and each.new and each.fate is not ChangeStatus.SAME]
+    is_any_coarse = any(is_coarse(_texts(each.old), _texts(each.new)) for each in edited)
+    return is_any_coarse or not is_weighed(gone, come)

@@ -24,13 +24,6 @@ _OTHER_CHANGES = {
 }
 """Kinds of `FormChange`: the others concern words, which are counted by themselves, or a whole section."""
 
-_SECTIONS = {
-    ChangeStatus.EDITED: "sections_edited",
-    ChangeStatus.INSERTED: "sections_inserted",
-    ChangeStatus.DELETED: "sections_deleted",
-    ChangeStatus.MOVED_HERE: "sections_moved",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ChangeCount:
@@ -68,7 +61,7 @@ def count_changes(redline: Redline) -> ChangeCount:
     for section in redline.changes:
         if section.fate is ChangeStatus.MOVED_AWAY:
             continue
-        count[_SECTIONS[section.fate]] += 1
+        count[f"sections_{section.fate.value.removesuffix('-here')}"] += 1
         for passage in section.all_passages:
             if not passage.is_change and section.fate is not ChangeStatus.MOVED_HERE:
                 continue

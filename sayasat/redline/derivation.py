@@ -167,7 +167,8 @@ def _shared_text(plan: SectionPlan) -> Counter[tuple[int, int]]:
     pairs = [(i, j) for step in steps for i in step.old for j in step.new]
     gone = [i for step in steps if not step.new for i in step.old if _is_long(plan.before[i])]
     come = [j for step in steps if not step.old for j in step.new if _is_long(plan.after[j])]
-    found = likest(_texts(plan.before, gone), _texts(plan.after, come), least=_MOVED_LIKENESS)
+    texts = [plan.before[i].block.text for i in gone], [plan.after[j].block.text for j in come]
+    found = likest(*texts, least=_MOVED_LIKENESS)
     made = [*pairs, *((gone[pair.old], come[pair.new]) for pair in found), *_parts(plan, pairs, gone, come)]
     for i, j in made:
         old, new = plan.before[i], plan.after[j]
@@ -202,10 +203,6 @@ def _is_part(part: Unit, block: Unit, other: Unit) -> bool:
 
 def _is_long(unit: Unit) -> bool:
     return not unit.head and len(unit.words) >= _MOVED_WORDS
-
-
-def _texts(side: Sequence[Unit], places: Iterable[int]) -> list[str]:
-    return [side[place].block.text for place in places]
 
 
 def _sizes(text: Sequence[Section]) -> list[int]:

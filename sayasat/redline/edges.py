@@ -21,11 +21,8 @@ _LONGEST = 2_000
 """Pieces of a change in which brackets are counted."""
 
 _OPENING, _CLOSING, _QUOTES = "([{（［｛「『【《〈〔", ")]}）］｝」』】》〉〕", '"“”„«»‹›'
-_PARTNERS = {
-    **dict(zip(_OPENING, _CLOSING, strict=True)),
-    **dict.fromkeys(_QUOTES, _QUOTES),
-    **dict.fromkeys("‘‚", "’‘"),
-}
+_BRACKETS = dict(zip(_OPENING, _CLOSING, strict=True))
+_PARTNERS = _BRACKETS | dict.fromkeys(_QUOTES, _QUOTES) | dict.fromkeys("‘‚", "’‘")
 """The signs that open something, with those that close it. An apostrophe, ’, opens nothing."""
 
 _FIRST = "“„«‹‘‚"
@@ -188,14 +185,10 @@ def settle(changes: Sequence[TokenChange]) -> None:
         before, after = change.same[-FURTHEST:], following.same[:FURTHEST]
         around = [*before, *changed, *after]
         start, end = len(before), len(before) + len(changed)
-        shift = best_shift(
-            around,
-            start,
-            end,
-            is_first=start == len(change.same) and (place == 0 or _is_break(changes[place - 1])),
-            is_last=len(after) == len(following.same)
-            and (place + 2 == len(changes) or _is_break(changes[place + 1])),
-        )
+        is_first = start == len(change.same) and (place == 0 or _is_break(changes[place - 1]))
+        has_last = place + 2 == len(changes) or _is_break(changes[place + 1])
+        is_last = len(after) == len(following.same) and has_last
+        shift = best_shift(around, start, end, is_first=is_first, is_last=is_last)
         if shift < 0:
             change.same[shift:], following.same[:0] = [], around[end + shift : end]
         elif shift:

@@ -38,10 +38,8 @@ class Step(NamedTuple):
 
     def shifted(self, old: int, new: int) -> Step:
         """The same items where so many stand before each sequence."""
-        return self._replace(
-            old=range(self.old.start + old, self.old.stop + old),
-            new=range(self.new.start + new, self.new.stop + new),
-        )
+        olds = range(self.old.start + old, self.old.stop + old)
+        return Step(olds, range(self.new.start + new, self.new.stop + new), self.is_equal)
 
 
 def script(old: Sequence[str], new: Sequence[str]) -> list[Step]:

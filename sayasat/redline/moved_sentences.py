@@ -30,11 +30,8 @@ def with_moved_sentences(found: Sequence[SectionChange], moves: int) -> list[Sec
     runs = [run for passage in flow for run in passage.runs]
     if not (numbers := dict(_moves(runs, moves))):
         return list(found)
-    marked = {
-        id(passage): replace(passage, runs=tuple(_numbered(passage.runs, numbers)))
-        for passage in flow
-        if any(run.mark is not Mark.SAME for run in passage.runs)
-    }
+    changed = (each for each in flow if any(run.mark is not Mark.SAME for run in each.runs))
+    marked = {id(each): replace(each, runs=tuple(_numbered(each.runs, numbers))) for each in changed}
     return with_passages(found, marked)
 
 

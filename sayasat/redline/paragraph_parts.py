@@ -95,10 +95,8 @@ class _Parts:
         return LCSseq.similarity(*self._words(wider)) - LCSseq.similarity(olds, news) >= least
 
     def _words(self, step: Step) -> tuple[list[str], list[str]]:
-        return (
-            [word for place in step.old for word in self.old[place].words],
-            [word for place in step.new for word in self.new[place].words],
-        )
+        olds, news = step.of(self.old, self.new)
+        return [word for unit in olds for word in unit.words], [word for unit in news for word in unit.words]
 
 
 def _reach(side: Sequence[Unit], places: range) -> list[int]:

@@ -65,6 +65,8 @@ def _marked(passage: PassageChange, language: str) -> PassageChange:
     without = (Mark.INSERTED, Mark.DELETED)
     old, new = ("".join(run.text for run in passage.runs if run.mark is not mark) for mark in without)
     sides = side_risks(old, new, language), side_risks(new, old, language)
+    if not any(sides):
+        return passage
     risks = dict(zip(_CHANGED, sides, strict=True))
     ends = dict.fromkeys(_CHANGED, 0)
     runs = (run for group in groups(passage.runs) for run in _marked_runs(group, risks, ends))
@@ -87,7 +89,8 @@ def _marked_runs(
     old, new = ([each for each in risks[mark] if _is_touched(each, mark, spans)] for mark in _CHANGED)
     left = dict(zip(_CHANGED, unlike(old, new), strict=True))
     for run, start in placed:
-        yield from _parted(run, start, () if run.move else left.get(run.mark, ()))
+        words = () if run.move else left.get(run.mark, ())
+        yield from _parted(run, start, words) if words else (run,)
 
 
 def _is_touched(word: RiskWord, mark: Mark, spans: Iterable[tuple[Mark, int, int]]) -> bool:

@@ -170,11 +170,8 @@ class _Word(NamedTuple):
 @lru_cache(maxsize=10_000)
 def _word(word: str, language: str) -> _Word:
     data = risk_data(language)
-    return _Word(
-        word in data.openings or word.lower() in data.openings,
-        _by_shape(word, data),
-        [one for one, two in data.auxiliaries if two.fullmatch(word)],
-    )
+    opens = word in data.openings or word.lower() in data.openings
+    return _Word(opens, _by_shape(word, data), [one for one, two in data.auxiliaries if two.fullmatch(word)])
 
 
 def _phrase(

@@ -96,8 +96,7 @@ class SectionPlan:
         old = self.old_places[step.old.start] if step.old else None
         new = self.new_places[step.new.start] if step.new else None
         bare_old = old if old is not None and not self.old[old].level else None
-        bare_new = new if new is not None and not self.new[new].level else None
-        is_bare = bare_old is not None if new is None else bare_new is not None
+        is_bare = bare_old is not None if new is None else not self.new[new].level
         last = self.parts[-1] if self.parts else None
         if last is None or (is_bare and not _goes_on(last, bare_old, new)):
             last = PlannedSection(None, None)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import words
@@ -29,10 +29,8 @@ class Content:
     @cached_property
     def texts(self) -> list[str]:
         """The texts of its blocks and of the headings of subsections, in order."""
-        texts = [
-            text for each in self.sections for text in (each.heading, *(block.text for block in each.blocks))
-        ]
-        return texts[1:]
+        texts = ((each.heading, *(block.text for block in each.blocks)) for each in self.sections)
+        return list(chain.from_iterable(texts))[1:]
 
     @cached_property
     def size(self) -> int:
@@ -100,11 +98,6 @@ class Unit:
     def words(self) -> tuple[str, ...]:
         """The words of its text."""
         return words_of(self.block.text)
-
-    @cached_property
-    def blanks(self) -> int:
-        """The number of blanks in its text."""
-        return self.block.text.count(" ")
 
     @property
     def is_prose(self) -> bool:

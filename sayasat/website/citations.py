@@ -19,14 +19,9 @@ def cited(catalogue: Catalogue, version: Version, placed: PlacedRevision) -> Pla
 
 def citation(catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision) -> str:
     """The citation of a version if ``placed`` is its current text, otherwise of that revision."""
-    return messages(edition.language)(
-        "cite.reference",
-        publisher=_publisher(catalogue, edition),
-        title=edition.title_of(placed),
-        version=edition.label(version.date),
-        address=catalogue.urls.absolute(edition.address(version, placed)),
-        commit=cited(catalogue, version, placed).revision.commit[:12],
-    )
+    address = catalogue.urls.absolute(edition.address(version, placed))
+    commit = cited(catalogue, version, placed).revision.commit[:12]
+    return _cited(catalogue, edition, version, placed, "reference", address=address, commit=commit)
 
 
 def section_citation(
@@ -34,17 +29,19 @@ def section_citation(
 ) -> str:
     """The citation of a section of a version, by the section's id ``name`` and its heading."""
     url = catalogue.urls.absolute(edition.urls.version(version.date))
+    facts = {"section": heading, "address": f"{url}#{name}"}
+    return _cited(catalogue, edition, version, version.text, "section", **facts)
+
+
+def _cited(
+    catalogue: Catalogue, edition: Edition, version: Version, placed: PlacedRevision, key: str, **facts: str
+) -> str:
+    publisher = catalogue.settings.publisher[edition.language]
     return messages(edition.language)(
-        "cite.section",
-        publisher=_publisher(catalogue, edition),
-        title=edition.title_of(version.text),
-        section=heading,
+        f"cite.{key}",
+        # A sentence, if anybody is named
+        publisher=f"{publisher}. " if publisher else "",
+        title=edition.title_of(placed),
         version=edition.label(version.date),
-        address=f"{url}#{name}",
+        **facts,
     )
-
-
-def _publisher(catalogue: Catalogue, edition: Edition) -> str:
-    """The name of the publisher as a sentence; empty if nobody is named."""
-    name = catalogue.settings.publisher[edition.language]
-    return f"{name}. " if name else ""

@@ -212,8 +212,6 @@ class Links:
 
 def broken(placed: PlacedRevision, body: str, first_line: int, resolve: Links) -> tuple[Fault, ...]:
     """A fault for each link without a published target; ``body`` begins on ``first_line`` of the file."""
-    return tuple(
-        Fault("link-broken", f"{placed.revision.path}:{first_line + line - 1}", (("target", href),))
-        for href, line in links(body)
-        if resolve(href).href is None
-    )
+    path, found = placed.revision.path, links(body)
+    dead = ((href, f"{path}:{first_line + line - 1}") for href, line in found if resolve(href).href is None)
+    return tuple(Fault("link-broken", where, (("target", href),)) for href, where in dead)

@@ -52,13 +52,8 @@ class PageFrame:
         usual = {"title": heading, "canonical": urls.absolute(self.url), "images": self.to(IMAGES)}
         image = urls.absolute(f"{IMAGES}card.png")
         head = Head(**usual | values, site_name=name, locale=locale(self.language), image=image)
-        return Slots(
-            title=str(escape(f"{head.title} – {name}")),
-            heading=str(escape(heading)),
-            head=fragment("head.html", self.t, head=head),
-            switcher=switcher,
-            content=content,
-        )
+        title, html = escape(f"{head.title} – {name}"), fragment("head.html", self.t, head=head)
+        return Slots(str(title), str(escape(heading)), html, switcher, content)
 
     def switcher(
         self,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -87,12 +86,18 @@ def derivations(
 
 def section_notes(frame: PageFrame, edition: Edition, version: Version, text: Rendered) -> list[str]:
     """The note for each top-level heading of a version's text; "" for a section that has never changed."""
-    histories = section_histories(derivations(frame.catalogue, edition, version)).present
-    references = _references(frame.catalogue, edition, version)
+    catalogue, day = frame.catalogue, version.date
+    histories = section_histories(derivations(catalogue, edition, version)).present
+    editions = [catalogue.edition(edition.policy, each) for each in catalogue.settings.languages]
+    dated = [(each, each.timeline.version(day)) for each in editions if each]
+    # The section is cited in every language that has the version
+    cited = [(each, own, _headings(catalogue, each, own)) for each, own in dated if own]
+    cite = partial(section_citation, catalogue)
 
     def note(name: str) -> str:
-        states, cited = histories[name], references[name]
-        return frame.fragment("life.html", edition=edition, states=states, references=cited)
+        return frame.fragment(
+            "life.html", edition=edition, id=name, states=histories[name], cited=cited, cite=cite
+        )
 
     return [
         note(heading.id) if heading.level > 1 and len(histories[heading.id]) > 1 else ""
@@ -100,20 +105,8 @@ def section_notes(frame: PageFrame, edition: Edition, version: Version, text: Re
     ]
 
 
-def _references(
-    catalogue: Catalogue, edition: Edition, version: Version
-) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """How to cite each section, by its id: (language, citation) of every language that has the version."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for language in catalogue.settings.languages:
-        other = catalogue.edition(edition.policy, language)
-        own = other.timeline.version(version.date) if other else None
-        if other is None or own is None:
-            continue
-        for section in catalogue.text(other, own.text).sections:
-            cited = section_citation(catalogue, other, own, section.id, section.heading)
-            found[section.id].append((language, cited))
-    return found
+def _headings(catalogue: Catalogue, edition: Edition, version: Version) -> dict[str, str]:
+    return {each.id: each.heading for each in catalogue.text(edition, version.text).sections}
 
 
 @dataclass(frozen=True, slots=True)

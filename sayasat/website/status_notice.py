@@ -52,22 +52,22 @@ def notice(policy: Policy, standing: Standing, t: Messages) -> StatusNotice:
     changes_on = {Status.UPCOMING: version.date, Status.IN_FORCE: standing.until}
     source = original.documented_source  # of a text from before the repository
     document = [Fact(t("label.document"), source)] if source else []
+    silent = version.silent_changes  # of the words of an adopted archive, whose dates did not change
+    remarks = [t.count("remark.silent", len(silent), last=silent[-1].committed_on)] if silent else []
     return StatusNotice(
         status=standing.status,
         badge=badge(standing, t),
         line=" · ".join(_line(standing, policy, t)),
         facts=(*_dates(standing, policy, t), *_publication(version, policy, t), *document),
-        remarks=(*past_remarks(policy, original, t), *_silent_remark(version, t)),
+        remarks=(*past_remarks(policy, original, t), *remarks),
         changes_on=changes_on.get(standing.status),
     )
 
 
 def corrections(revisions: Iterable[PlacedRevision], t: Messages) -> list[str]:
     """A sentence for each correction, with its day and reason."""
-    return [
-        t.sentence(t("remark.corrected", day=placed.committed_on, reason=placed.editorial or ""))
-        for placed in revisions
-    ]
+    facts = ({"day": placed.committed_on, "reason": placed.editorial or ""} for placed in revisions)
+    return [t.sentence(t("remark.corrected", **each)) for each in facts]
 
 
 def timeline_line(standing: Standing, policy: Policy, t: Messages) -> str:
@@ -185,21 +185,12 @@ def past_remarks(policy: Policy, version: Version, t: Messages) -> list[str]:
     return [remark for placed in past for remark in past_remark(policy, placed, t)]
 
 
-def _silent_remark(version: Version, t: Messages) -> Iterator[str]:
-    """That words of a version of an adopted archive changed, and the date that the text bears did not."""
-    changes = version.silent_changes
-    if changes:
-        yield t.count("remark.silent", len(changes), last=changes[-1].committed_on)
-
-
 def past_remark(policy: Policy, placed: PlacedRevision, t: Messages) -> tuple[str, str]:
     """The same of one revision that is late."""
     before = shown_until(policy, placed)
     shown = t(f"version.{before.date_kind}", day=before.date) if before else t("remark.no-text")
-    return (
-        t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on)),
-        t("remark.until-then", text=shown),
-    )
+    late = t("remark.past-repeal" if placed.repeals else "remark.past", day=t.day(placed.published_on))
+    return late, t("remark.until-then", text=shown)
 
 
 def reckoned(log: PublicationLog, t: Messages) -> str:

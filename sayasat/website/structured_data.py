@@ -59,25 +59,25 @@ def _file(
     """The source as ``LegislationObject``; only an unofficial translation says what its legal value is."""
     kind = placed.source.front_matter.translation or "unofficial"
     is_unofficial = not catalogue.is_authentic(edition) and kind == "unofficial"
-    return _without_none(
-        {
-            "@type": "LegislationObject",
-            "contentUrl": catalogue.urls.absolute(edition.source_of(standing.version, placed)),
-            "encodingFormat": "text/markdown",
-            "sha256": placed.source.sha256,
-            "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,
-        }
-    )
+    file = {
+        "@type": "LegislationObject",
+        "contentUrl": catalogue.urls.absolute(edition.source_of(standing.version, placed)),
+        "encodingFormat": "text/markdown",
+        "sha256": placed.source.sha256,
+        "legislationLegalValue": "https://schema.org/UnofficialLegalValue" if is_unofficial else None,
+    }
+    return _without_none(file)
 
 
 def _translations(catalogue: Catalogue, edition: Edition, day: date) -> dict[str, Any]:
     """The original of a translation, or the translations of an original, where they have the version."""
-    found = []
-    for language in catalogue.settings.languages:
-        other = catalogue.edition(edition.policy, language)
-        if other and other.language != edition.language and other.timeline.version(day):
-            url = catalogue.urls.absolute(other.urls.version(day))
-            found.append((catalogue.is_authentic(other), {"@type": "Legislation", "@id": url}))
+    absolute, languages = catalogue.urls.absolute, catalogue.settings.languages
+    others = (catalogue.edition(edition.policy, each) for each in languages if each != edition.language)
+    found = [
+        (catalogue.is_authentic(other), {"@type": "Legislation", "@id": absolute(other.urls.version(day))})
+        for other in others
+        if other and other.timeline.version(day)
+    ]
     if catalogue.is_authentic(edition):
         return {"workTranslation": [each for _, each in found]} if found else {}
     return next(({"translationOfWork": each} for is_original, each in found if is_original), {})

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
 
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.sections import Block, as_written
@@ -70,16 +71,14 @@ def with_whole_moves(entries: Sequence[DocumentEntry]) -> list[DocumentEntry]:
     Word knows a move by ranges of the same names at either place. A table is in none, and sentences that
     moved have to be in one paragraph.
     """
-    sides: dict[int, Counter[Mark]] = {}
-    for (mark, move), _ in groupby(entries, key=lambda entry: (entry.mark, entry.move)):
-        sides.setdefault(move, Counter())[mark] += 1
+    sides = Counter((move, mark) for (move, mark), _ in groupby(entries, key=attrgetter("move", "mark")))
     for entry in entries:
         for run in entry.runs:
             if run.move and entry.mark in {Mark.SAME, run.mark}:
                 is_apart = entry.is_row or "\n" in run.text
-                sides.setdefault(run.move, Counter())[Mark.SAME if is_apart else run.mark] += 1
-    whole = {move for move, counts in sides.items() if counts[Mark.DELETED] == counts.total() / 2}
-    whole -= {move for move, counts in sides.items() if counts[Mark.SAME]}
+                sides[run.move, Mark.SAME if is_apart else run.mark] += 1
+    equal = {move for move, _ in sides if sides[move, Mark.DELETED] == sides[move, Mark.INSERTED]}
+    whole = {move for move in equal if not sides[move, Mark.SAME]}
     return [
         replace(
             entry,

@@ -33,14 +33,13 @@ def tables(entries: Iterable[DocumentEntry]) -> Iterator[list[DocumentEntry]]:
     table: list[DocumentEntry] = []
     olds, news = set[int](), set[int]()
     for entry in entries:
-        olds |= {formatted_block.table for formatted_block in entry.olds}
-        news |= {formatted_block.table for formatted_block in entry.news}
+        own = {block.table for block in entry.olds}, {block.table for block in entry.news}
+        olds, news = olds | own[0], news | own[1]
         if table and not (entry.is_row and len(olds) <= 1 and len(news) <= 1):
             yield table
             table = []
         if not table:
-            olds = {formatted_block.table for formatted_block in entry.olds}
-            news = {formatted_block.table for formatted_block in entry.news}
+            olds, news = own
         if entry.is_row:
             table.append(entry)
         else:

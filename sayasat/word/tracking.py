@@ -10,9 +10,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import plain
 from sayasat.word.runs import DocumentProperties
-from sayasat.word.styles import add_child
+from sayasat.word.styles import add_child, plain
 
 _TAGS = {
     (Mark.INSERTED, False): "w:ins",

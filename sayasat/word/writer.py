@@ -19,12 +19,13 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 
 from sayasat.redline.marks import Mark
-from sayasat.word.properties import new_document, plain
 from sayasat.word.runs import DocumentProperties, Format
 from sayasat.word.styles import (
     ParagraphFormat,
     add_child,
+    new_document,
     paragraph_properties,
+    plain,
     run_properties,
 )
 from sayasat.word.tracking import Tracking
@@ -68,7 +69,6 @@ class WordFile:
         self._tracking = Tracking(properties)
         self._move = 0
         """The number of the move whose range is open, around paragraphs; 0 for none."""
-        self._links: dict[str, str] = {}
 
     def add(self, element: Any) -> None:  # noqa: ANN401 (lxml has no types)
         """Add a paragraph or a table. Without a paragraph between them, Word joins two tables."""
@@ -122,12 +122,13 @@ class WordFile:
     def row(self, mark: Mark, *, is_head: bool) -> Any:  # noqa: ANN401
         """A table row without cells."""
         row = OxmlElement("w:tr")
-        if is_head or mark is not Mark.SAME:
-            properties = add_child(row, "w:trPr")
-            if is_head:
-                add_child(properties, "w:tblHeader")
-            if mark is not Mark.SAME:
-                properties.append(self._tracking.change(mark))
+        properties = OxmlElement("w:trPr")
+        if is_head:
+            add_child(properties, "w:tblHeader")
+        if mark is not Mark.SAME:
+            properties.append(self._tracking.change(mark))
+        if len(properties):
+            row.append(properties)
         return row
 
     def cell(self, columns: int, mark: Mark) -> Any:  # noqa: ANN401
@@ -172,7 +173,8 @@ class WordFile:
         parent = paragraph
         if span.format.href:
             parent = add_child(parent, "w:hyperlink")
-            parent.set(qn("r:id"), self._relation(span.format.href))
+            part, target = self._document.part, plain(span.format.href)
+            parent.set(qn("r:id"), part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         if span.mark is not Mark.SAME:
             change = self._tracking.change(span.mark, is_moved=span.move > 0)
             parent.append(change)
@@ -197,13 +199,6 @@ class WordFile:
                 text.text = plain(part)
                 text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
         return run
-
-    def _relation(self, href: str) -> str:
-        if href not in self._links:
-            target = plain(href)
-            relation = self._document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            self._links[href] = relation
-        return self._links[href]
 
 
 def _with_fixed_times(written: BytesIO) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from icalendar import Calendar, Component
 
-from sayasat.exports.calendar import edition_calendar, site_calendar
+from sayasat.exports.feeds import edition_calendar, site_calendar
 from tests.support.built_site import SITE_URL, Sample, file_at
 from tests.support.published import edition, published
 from tests.support.repo import PolicyRepo
