@@ -116,7 +116,7 @@ def test_a_result_without_findings_has_a_summary_in_every_language(language: str
 OF_COMMANDS = re.compile(
     "setting-|cookies-|no-|shallow|unreadable|unknown-|side-|output-|merge-|edit-|extra-|argument-"
     "|adopt-|preview-|git-|init-|cache-|cluster-|work-|site-|uncommitted-|partial-|rollback-|hosting-|openssl-"
-    "|continues-|foreign-|since-"
+    "|continues-|foreign-|since-|build-"
 )
 """Codes of faults of commands, settings and archives, which need no sentence with a reason."""
 

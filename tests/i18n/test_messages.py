@@ -153,6 +153,7 @@ def raised_codes() -> set[str]:
         "_formerly",
         "_lost",
         "_unknown",
+        "_unknown",
         "error",
         "repository_error",
         "unlisted",
