@@ -153,7 +153,6 @@ def raised_codes() -> set[str]:
         "_formerly",
         "_lost",
         "_unknown",
-        "_unknown",
         "error",
         "repository_error",
         "unlisted",
