@@ -15,7 +15,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +23,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from threading import Thread
 
+from msgspec import Struct, field
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, HOST, chromium
@@ -48,15 +48,13 @@ PAINT = """() => new Promise((resolve) => {
 })"""
 
 
-@dataclass(slots=True)
-class Sent:
+class Sent(Struct):
     """What a server has sent: the bytes of each body, compressed."""
 
     bodies: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """What visits of a page cost, each in a new browser context."""
 
     page: str

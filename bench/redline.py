@@ -12,13 +12,13 @@ import platform
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from itertools import accumulate
 from pathlib import Path
 
 from diff_match_patch import diff_match_patch
+from msgspec import Struct
 from redlines import Redlines
 
 from sayasat.markdown.section_reader import sections, visible_text
@@ -37,8 +37,7 @@ Change = tuple[str, str]
 Compare = Callable[[str, str], Iterable[Change]]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """What one programme made of one kind of text."""
 
     seconds: float

@@ -24,11 +24,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
 from diff_match_patch import diff_match_patch
+from msgspec import Struct, field
 from rapidfuzz.distance import LCSseq
 from redlines import Redlines
 
@@ -57,8 +57,7 @@ HEAD = (f"| {' | '.join(_COLUMNS)} |", f"|{' --- |' * len(_COLUMNS)}")
 """The first two lines of the table."""
 
 
-@dataclass(slots=True)
-class Score:
+class Score(Struct):
     """What was counted over all revisions of one kind."""
 
     moves: int = 0

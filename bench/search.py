@@ -11,7 +11,6 @@ import platform
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +20,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
 
+from msgspec import Struct
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import search_phone
@@ -79,8 +79,7 @@ _ASK_PLAIN = """async ([language, queries]) => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """One visit in which a visitor searched once."""
 
     first_view: Counter[str]

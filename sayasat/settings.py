@@ -8,12 +8,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from sayasat.errors import Fault, SettingsError
 from sayasat.policy_files.adopted_layout import Adopted, Layout
@@ -38,8 +40,7 @@ DOCX = "docx"
 """Word documents, a value of `Settings.documents`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Struct, frozen=True):
     """How visitors reach the publisher: by the contact form, and otherwise."""
 
     policy: str
@@ -52,8 +53,7 @@ class Contact:
     """Whether the site has the form. A static host has no handler that takes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adoption:
+class Adoption(Struct, frozen=True):
     """The settings of a site with the texts of a repository that was not made for Sayasat."""
 
     repository: Path
@@ -84,8 +84,7 @@ class Adoption:
     """Who archives the texts; empty if nobody is named."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogSettings:
+class LogSettings(Struct, frozen=True):
     """Which publication log is the site's: `sayasat log begin` makes it."""
 
     origin: str
@@ -95,8 +94,7 @@ class LogSettings:
     """SHA-256 of the log's first line, in hexadecimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """A timestamp authority (RFC 3161)."""
 
     name: str
@@ -107,8 +105,7 @@ class Authority:
     """PEM: the certificate that its certificates lead to; relative to mkdocs.yml."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProofSettings:
+class ProofSettings(Struct, frozen=True):
     """How heads of the publication log are sealed and stamped. Paths are relative to mkdocs.yml."""
 
     seal: Path
@@ -123,8 +120,7 @@ class ProofSettings:
     authorities: tuple[Authority, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of a site."""
 
     languages: tuple[str, ...]

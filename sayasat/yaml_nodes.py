@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from sayasat.conflicts import conflict
 from sayasat.errors import Fault
@@ -24,8 +24,7 @@ def syntax_fault(file: str, text: str, error: BaseException) -> Fault:
     return Fault("entry-syntax", f"{file}:{line + 1}", (("words", words),))
 
 
-@dataclass(slots=True)
-class Nodes:
+class Nodes(Struct):
     """Reads the nodes of one file and collects their faults."""
 
     file: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
 from itertools import pairwise
@@ -15,6 +14,7 @@ import yaml
 from jinja2 import Environment, nodes
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sayasat.check.finding import Severity
 from sayasat.cli.parser import parser
@@ -35,8 +35,7 @@ NOT_WORDS = {"direction", "search.config.lang", "search.config.pipeline", "searc
 """Keys of the interface whose value is the same in every language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A heading and what follows it to the next heading."""
 
     id: str

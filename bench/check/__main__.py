@@ -16,11 +16,12 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from bench.check.meaning_slips import ALL, KINDS, meaning_slips
 from bench.check.slips import Kind, Slipped, Texts, slips
@@ -40,8 +41,7 @@ LANGUAGES = ("ky", "ru", "en")
 _HEAD = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """One slip, and what came of it."""
 
     slipped: Slipped
@@ -58,8 +58,7 @@ class Tried:
         return "warning" if severities else "missed"
 
 
-@dataclass(frozen=True, slots=True)
-class Revised:
+class Revised(Struct, frozen=True):
     """A right revision, and what the check finds in it: false."""
 
     policy: str
@@ -68,8 +67,7 @@ class Revised:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A run."""
 
     tried: list[Tried]
@@ -142,8 +140,7 @@ def _slips(
                     yield slipped, name, base
 
 
-@dataclass(frozen=True, slots=True)
-class _Bench:
+class _Bench(Struct, frozen=True):
     """A repository with one policy."""
 
     repo: PolicyRepo

@@ -6,8 +6,9 @@ import argparse
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from bench.scale import hot_spots, own_site, programmes
 from bench.scale.metering import MEGABYTE
@@ -112,8 +113,7 @@ def _shape(options: argparse.Namespace, age: int = 1) -> Shape:
     return whole.younger(age)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
+class _Scale(Struct, frozen=True):
     """The runs of all programmes on an archive of one size."""
 
     options: argparse.Namespace

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pstats
 import sys
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bench.scale.programmes import ROOT, Sayasat, run
 from bench.scale.shape import Shape

@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from msgspec import Struct
 
 MEGABYTE = 1_000_000
 
@@ -28,8 +28,7 @@ _PAUSE_FACTOR = 20
 """The pause between two samples is so many times as long as a sample, which takes longer with more memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """The time and memory of a run."""
 
     seconds: float

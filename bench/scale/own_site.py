@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+
+from msgspec import Struct
 
 from bench.scale.programmes import ROOT, Run, mkdocs_build, own_files, run
 
@@ -16,8 +17,7 @@ KY = "partials/languages/ky.html"
 _PLUGIN = "  - sayasat\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """The runs on a small site, each list in the order of time."""
 
     plain: list[Run]

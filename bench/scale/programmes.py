@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from sysconfig import get_path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bench.scale import archive
 from bench.scale.metering import Taken, measured
@@ -69,8 +71,7 @@ class ProgrammeError(Exception):
     """A programme failed. The message has the end of its output."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One run of a programme on one archive."""
 
     what: str
@@ -119,8 +120,7 @@ def _counted(site: Path) -> tuple[int, int]:
     return sum(file.suffix == ".html" for file in files), sum(sizes.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Sayasat:
+class Sayasat(Struct, frozen=True):
     """Sayasat on a repository: ``sayasat adopt`` if the archive has one language, else ``mkdocs build``."""
 
     folder: Path
@@ -128,10 +128,10 @@ class Sayasat:
     workers: str = ""
     """The number of worker processes; empty for Sayasat's default."""
 
-    site: Path = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "site", self.folder / "sayasat")
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return self.folder / "sayasat"
 
     @property
     def repository(self) -> Path:

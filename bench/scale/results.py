@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from bench.scale.machine import machine
 from bench.scale.metering import MEGABYTE
@@ -31,8 +32,7 @@ write one page for each text. Hugo has the least template there is, with all oth
 MkDocs has no search index and the texts are not in its navigation, which would make it slower."""
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """The measurements of one command."""
 
     shape: Shape
@@ -67,8 +67,7 @@ class Results:
         return tuple(dict.fromkeys(run.texts for run in self.runs))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A target of the issue, and the value reached; None if it was not measured."""
 
     name: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from random import Random
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["paragraph", "bullets", "numbers", "table", "quote"]
 """The kind of a group of blocks."""
@@ -27,8 +28,7 @@ _COMMON = {
 _QUOTES = {"ky": "«»", "ru": "«»", "en": "“”"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A word, identified by its rank in the vocabulary, or a number."""
 
     value: int
@@ -40,8 +40,7 @@ class Token:
 Sentence = tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The unit of change: the sentences of a paragraph or item, or the cells of a row."""
 
     sentences: tuple[Sentence, ...]
@@ -49,16 +48,14 @@ class Block:
     """The nesting of a list item, 0 for the top level."""
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A paragraph or quote (one block), a list (its items) or a table (its rows)."""
 
     kind: Kind
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and the groups below it."""
 
     level: int

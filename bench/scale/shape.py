@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from random import Random
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 TODAY = date(2026, 11, 20)
 """The day that sites are built as of. By then every version is in force or superseded."""
@@ -35,8 +37,7 @@ _KINDS = ("privacy", "terms", "cookies", "retention", "refunds", "conduct", "acc
 _SERVICES = ("", "mail", "maps", "cloud", "registry", "archive", "library", "transport")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The parameters of an archive. Archives of equal shapes are byte-identical."""
 
     policies: int

@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import PurePosixPath
 from random import Random
+
+from msgspec.structs import replace
 
 from bench.scale.sections import WORDS, Block, Group, Kind, Section, Sentence, Token, markdown, phrase
 from bench.scale.shape import Shape

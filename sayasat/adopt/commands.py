@@ -7,13 +7,13 @@ import os
 import re
 import sys
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
 from time import perf_counter
 
 import msgspec
 from msgspec import structs
+from msgspec.structs import replace
 
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.findings import FINDINGS_FILE, expanded_patterns, finding_lines, findings_json

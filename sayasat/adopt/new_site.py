@@ -9,13 +9,14 @@ import argparse
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from sayasat.adopt.arguments import as_arguments, today_in
 from sayasat.adopt.options import folder_name, is_lasting, showable_name, tag_authority
@@ -37,8 +38,7 @@ _IGNORED = "/site/\n/.site.*\n/build/\n/.cache/\n/.venv/\n/.forge/\n__pycache__/
 _TIME = re.compile(r"@CRON_(\d\d):(\d\d)@")
 
 
-@dataclass(frozen=True, slots=True)
-class NewSite:
+class NewSite(Struct, frozen=True):
     """The arguments of ``sayasat init``."""
 
     languages: tuple[str, ...]

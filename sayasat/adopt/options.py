@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,6 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 import yaml
+from msgspec.structs import replace
 
 from sayasat.characters import showable
 from sayasat.errors import Fault, SettingsError

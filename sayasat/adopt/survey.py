@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sayasat.adopt.findings import by_kind
@@ -39,8 +39,7 @@ _SHOWN = 10
 _MOSTLY = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What a repository holds, and the choices that it proposes."""
 
     options: AdoptOptions

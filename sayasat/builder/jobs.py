@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from sayasat.builder.publication import Publication, Recipe
 from sayasat.builder.shared_values import SharedValue, unpacked
@@ -29,8 +30,7 @@ Shells = Mapping[tuple[str, str], Shell]
 _Result = TypeVar("_Result")
 
 
-@dataclass(frozen=True, slots=True)
-class MainPage:
+class MainPage(Struct, frozen=True):
     """What MkDocs' page of an edition shows."""
 
     slots: Slots | None
@@ -47,8 +47,7 @@ class MainPage:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class PageTarget:
+class PageTarget(Struct, frozen=True):
     """What a job makes: the main page of an edition, or a folder of its other pages."""
 
     key: Digest
@@ -63,8 +62,7 @@ class PageTarget:
     """
 
 
-@dataclass(frozen=True, slots=True)
-class JobContext:
+class JobContext(Struct, frozen=True):
     """The values that all jobs of a build have in common, in the process that runs them."""
 
     publication: Publication
@@ -80,8 +78,7 @@ class JobContext:
         return edition
 
 
-@dataclass(frozen=True, slots=True)
-class ContextRecipe:
+class ContextRecipe(Struct, frozen=True):
     """The values that a worker process opens its `JobContext` from; can be pickled."""
 
     publication: Recipe
@@ -90,8 +87,7 @@ class ContextRecipe:
     shells: Shells
 
 
-@dataclass(frozen=True, slots=True)
-class Job(Generic[_Result]):
+class Job(Struct, Generic[_Result], frozen=True):
     """Several targets for one worker process, which opens the publication once for them."""
 
     work: Callable[[JobContext, PageTarget], _Result]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from sayasat.builder.sitemap_entries import sitemap_entries
 from sayasat.builder.text_faults import broken_links, conflicts, remarks
@@ -40,8 +41,7 @@ _OWN_PAGES = ("index.md", "changes.md", "silent.md", "archive.md")
 _THEME = ("overrides", "hooks")  # the folders beside docs/ that a site is built from
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """The values that a publication is opened from, also in another process: they can be pickled."""
 
     root: Path
@@ -59,8 +59,7 @@ class Recipe:
         )
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(Struct, frozen=True, dict=True):
     """The site of one commit on one day. It keeps the repository and the cache open until `close`."""
 
     repository: Repository

@@ -6,9 +6,10 @@ import pickle
 import shutil
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.cache.database import Digest, digest
 from sayasat.errors import Fault, SettingsError, WorkError
@@ -19,8 +20,7 @@ _PREFIX = "build-"
 _MAX_BUILD_SECONDS = 3 * 24 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class SharedValue:
+class SharedValue(Struct, frozen=True):
     """A pickled value in a file that every worker can read."""
 
     file: Path

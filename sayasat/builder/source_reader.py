@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.builder.workers import Workers
 from sayasat.cache.database import Cache, Digest
@@ -22,8 +23,7 @@ _TEXTS_IN_JOB = 100
 """Texts in one job, in the order of their revisions: these share most of their chunks."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """Texts of one language for one worker."""
 
     repository: Path
@@ -35,8 +35,7 @@ class _Job:
     blobs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SourceReader:
+class SourceReader(Struct, frozen=True):
     """Reads the texts of a repository with workers. Facts that the cache has are not computed again."""
 
     workers: Workers

@@ -10,11 +10,12 @@ import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
+
+from msgspec import Struct
 
 from sayasat.cache.database import FILE
 from sayasat.errors import Fault, SettingsError, WorkError
@@ -54,8 +55,7 @@ def untracked(results: Iterable[Result], _total: int) -> Iterator[Result]:
     return iter(results)
 
 
-@dataclass(frozen=True, slots=True)
-class BuildOptions:
+class BuildOptions(Struct, frozen=True):
     """The cache folder and the workers of a build."""
 
     folder: Path

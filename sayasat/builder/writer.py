@@ -8,9 +8,11 @@ Pure, except that texts are read from Git.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.exports.api import policies_json, status_json, versions_json
 from sayasat.exports.api_blocks import blocks_json
@@ -46,8 +48,7 @@ KINDS: Mapping[str, str] = {
 """Kinds of page shells, each with a URL of the same depth as its pages: the links of a shell are relative."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file about an edition, at its present URL or at one that it had before."""
 
     url: str
@@ -66,8 +67,7 @@ class _File:
     lose the query that the compare page reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteWriter:
+class SiteWriter(Struct, frozen=True):
     """Makes the files of a site as (path, bytes). A page is a page shell with its slots filled in.
 
     The same methods list the files of an edition at their present and former URLs, which have another slug or

@@ -184,7 +184,7 @@ def digest(*values: str | bytes) -> Digest:
 
 
 def encoded(value: object) -> bytes:
-    """A value of frozen dataclasses as MessagePack."""
+    """A value of frozen structs as MessagePack."""
     return msgspec.msgpack.encode(value, enc_hook=as_name)
 
 

@@ -17,7 +17,7 @@ _Value = TypeVar("_Value")
 
 
 class Memo:
-    """Values of frozen dataclasses by cache key. Used by one thread. `store` stores what was made."""
+    """Values of frozen structs by cache key. Used by one thread. `store` stores what was made."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache

@@ -15,10 +15,12 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.cache.database import Cache, Digest, decoded, encoded
 from sayasat.cache.previous_site import PreviousSite
@@ -32,8 +34,7 @@ _RENAME_SECONDS = 0.5
 """How long another build may need to replace a page folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageFile:
+class PageFile(Struct, frozen=True):
     """A file of a site as it was written into a page folder."""
 
     path: str
@@ -47,8 +48,7 @@ class PageFile:
     """In nanoseconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class _SiteUse:
+class _SiteUse(Struct, frozen=True):
     """The page folders that the last build of a site used."""
 
     site: str

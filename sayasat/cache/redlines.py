@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from sayasat.cache.texts import Text
 from sayasat.i18n.messages import messages
@@ -21,8 +21,7 @@ _ROOT = "\x01"
 """Stands for the URL of the site's root in the HTML: no text has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CachedRedline:
+class CachedRedline(Struct, frozen=True):
     """A rendered redline."""
 
     escaped_html: str

@@ -8,7 +8,9 @@ text, but for the line numbers of blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.cache.database import Cache, Digest, digest
 from sayasat.cache.memo import Memo
@@ -36,8 +38,7 @@ _MOST_RESOLVED = 500
 """Chunks with resolved links kept in memory: a version's page and its revision's page have the same."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CachedSection:
+class CachedSection(Struct, frozen=True, eq=False):
     """A section: the same object in every text that has it unchanged."""
 
     key: Digest
@@ -47,8 +48,7 @@ class CachedSection:
     """Its line numbers, and those of its blocks, have no meaning."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CachedChunk:
+class CachedChunk(Struct, frozen=True, eq=False):
     """A chunk with its cache key."""
 
     key: Digest
@@ -56,8 +56,7 @@ class CachedChunk:
     chunk: Chunk
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class Text(Struct, frozen=True, eq=False):
     """A parsed text, without front matter."""
 
     text_cache: TextCache

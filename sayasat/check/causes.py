@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath as Path
 from typing import Final
+
+from msgspec import Struct
 
 from sayasat.check.finding import Finding, Severity, error
 from sayasat.check.language.recognition import frequent_words
@@ -100,8 +101,7 @@ def _garbled(path: str, line: int, words: str) -> Finding:
     return error("file-mojibake", path, line, words, words=words)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedFiles:
+class CheckedFiles(Struct, frozen=True):
     """What is known of the files in which findings are, to see which of them follow from others."""
 
     lines: Callable[[str], Sequence[str]]

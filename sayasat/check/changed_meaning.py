@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from posixpath import commonprefix
+
+from msgspec import Struct
 
 from sayasat.check.changed_texts import ChangedText
 from sayasat.check.finding import Finding, warning
@@ -45,8 +46,7 @@ _LOOK_BACK = 8
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\]]*(?=\s|$)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What a change does to one paragraph of one language."""
 
     language: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sayasat.check.rule import CheckedText
 from sayasat.versions.edition_timeline import Timeline
@@ -11,8 +12,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedText:
+class ChangedText(Struct, frozen=True):
     """The newest text of one edition, and the one that it changed."""
 
     before: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from sayasat.errors import SettingsError
 from sayasat.yaml_nodes import Nodes, line_of
@@ -21,8 +21,7 @@ LONGEST_SENTENCE = 60
 """In words: the default limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticePeriod:
+class NoticePeriod(Struct, frozen=True):
     """How many days before it takes effect a version must be published."""
 
     days: int
@@ -30,8 +29,7 @@ class NoticePeriod:
     """The law or order that requires it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """One finding that is not to be reported, and the reason."""
 
     rule: str
@@ -44,8 +42,7 @@ class Silence:
     """The entry's line in ``check.yml``, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSettings:
+class CheckSettings(Struct, frozen=True):
     """The settings of the check; the defaults are those of an empty ``check.yml``."""
 
     notice: NoticePeriod | None = None

@@ -8,7 +8,9 @@ states acts, even if the next commit states another. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.check.finding import Finding, Severity, error
 from sayasat.check.history_rules import past_without_authority, placed_fault
@@ -23,8 +25,7 @@ from sayasat.versions.model import Day, PlacedRevision
 from sayasat.versions.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class CommitByCommit:
+class CommitByCommit(Struct, frozen=True):
     """A proposal on the main line in both ways."""
 
     joined: Archive
@@ -82,8 +83,7 @@ class CommitByCommit:
         return self.at(placed, error(code, placed.revision.path, **facts))
 
 
-@dataclass(frozen=True, slots=True)
-class _EditionInBoth:
+class _EditionInBoth(Struct, frozen=True):
     """One edition in both histories."""
 
     proposal: CommitByCommit
@@ -158,8 +158,7 @@ Left = tuple[str, Day | str, int]
 """What is left of a policy: the last part of a message's key, and its facts: a day or name, and a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergeWays:
+class MergeWays(Struct, frozen=True):
     """What a proposal leaves of one edition in both ways; they differ."""
 
     title: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 
@@ -17,8 +19,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class LineCorrection:
+class LineCorrection(Struct, frozen=True):
     """A line of a file in which something has one right answer."""
 
     written: str
@@ -35,8 +36,7 @@ class LineCorrection:
         return self.written.replace(self.wrong, self.right)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing that a rule found in one place. `Messages` turns its fault into sentences."""
 
     severity: Severity

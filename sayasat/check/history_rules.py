@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.check.check_yml import NoticePeriod
 from sayasat.check.finding import Finding, Severity, error, warning
@@ -21,8 +23,7 @@ FAR = 400
 _OPENS = {ChangeClass.NEW, ChangeClass.READOPTED}
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedHistory:
+class ProposedHistory(Struct, frozen=True):
     """The archive as it would be after the proposed change."""
 
     archive: Archive

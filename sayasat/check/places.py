@@ -5,7 +5,7 @@ Where a finding has one right answer, its line is given as it would be right.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sayasat.check.causes import KEY_OF, SUGGESTED
 from sayasat.check.finding import Finding, LineCorrection

@@ -8,11 +8,12 @@ day. Nothing is found where the announced version is opened or redrafted by the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sayasat.check.changed_texts import checked_text, text_before
 from sayasat.check.finding import Finding, warning
@@ -79,8 +80,7 @@ def neighbour_findings(
     yield from found.values()
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(Struct, frozen=True):
     """A word or sign of a text, and where it stands."""
 
     text: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+
+from msgspec import Struct
 
 from sayasat.check.commits import merge_ways_markdown
 from sayasat.check.finding import Finding, Severity
@@ -37,8 +38,7 @@ _PER_FILE = 600
 _ICONS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️"}
 
 
-@dataclass(frozen=True, slots=True)
-class ProposedChange:
+class ProposedChange(Struct, frozen=True):
     """A proposed change: the catalogue after it, what it does, and the findings of the check."""
 
     catalogue: Catalogue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.finding import Finding, Severity
@@ -13,8 +14,7 @@ from sayasat.markdown.sections import Section
 from sayasat.policy_files.front_matter import Document, FrontMatter
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(Struct, frozen=True):
     """What a rule yields: a line, the text there, and the facts that fill the rule's messages."""
 
     line: int
@@ -26,8 +26,7 @@ class Violation:
     """What is right in place of `extract`, if there is one right answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedText:
+class CheckedText(Struct, frozen=True):
     """The newest file of one edition, as it would be published."""
 
     path: str
@@ -79,8 +78,7 @@ Inspect = Callable[[CheckedText, CheckSettings], Iterator[Violation]]
 """Checks one text. For a translation, it may compare the text with `CheckedText.original`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A rule with its name and severity."""
 
     name: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.builder.publication import Publication
 from sayasat.characters import named, reordering
@@ -36,8 +38,7 @@ from sayasat.versions.model import PlacedRevision
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """The findings of one run."""
 
     findings: tuple[Finding, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from sayasat.check.language.figures import Figure
 from sayasat.check.language.prose import NOTES, ProseSection, prose_sections
@@ -16,8 +17,7 @@ NOTHING = "–"
 """Shown in a message if one of the two texts has nothing to quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counterparts:
+class Counterparts(Struct, frozen=True):
     """The sections of a translation and its original, paired."""
 
     pairs: tuple[tuple[ProseSection, ProseSection], ...]

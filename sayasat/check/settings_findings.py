@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sayasat.builder.publication import Publication
 from sayasat.check.finding import Finding, Severity, error, warning

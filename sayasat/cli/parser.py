@@ -11,12 +11,13 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from textwrap import fill
 from typing import Any, Literal, NoReturn
+
+from msgspec import Struct, field
 
 from sayasat.i18n.messages import LANGUAGES, environment_language
 
@@ -33,8 +34,7 @@ _WORDS: Mapping[str, Any] = {"path": Path, "int": int, "digest": _digest}
 """What a word of the table stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One command; its functions are written ``MODULE:FUNCTION``, below ``sayasat``."""
 
     run: str = ""

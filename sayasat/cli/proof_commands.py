@@ -6,8 +6,9 @@ import argparse
 import sys
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.builder.packages import new_packages
 from sayasat.cli.argument_files import read_input, write_output
@@ -90,8 +91,7 @@ def run_proof(options: argparse.Namespace) -> int:
     return 0
 
 
-@dataclass(frozen=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """One run of a command, on the branch as it was fetched."""
 
     site: Site

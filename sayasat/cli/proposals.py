@@ -6,12 +6,12 @@ import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from sayasat.builder.open import read_publication
 from sayasat.builder.publication import Publication
@@ -121,8 +121,7 @@ def run_review(options: argparse.Namespace) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class ProposalTarget(Site):
+class ProposalTarget(Site, frozen=True):
     """A site that a change is proposed to. The change counts as committed at `moment`."""
 
     def check(self, options: argparse.Namespace) -> CheckResult:

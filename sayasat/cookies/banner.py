@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from markupsafe import escape
+from msgspec import Struct
 
 from sayasat.cookies.consent import ConsentText
 from sayasat.cookies.inventory import Inventory, Item
@@ -26,8 +26,7 @@ _HEADER = re.compile(r'<header class="md-header.*?</header>', re.DOTALL)
 _SKIP = re.compile(r'(?<=<div data-md-component="skip")(?=>\s*<a)')
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """The cookie inventory and the policy section that a visitor consents to."""
 
     inventory: Inventory
@@ -35,8 +34,7 @@ class Consent:
     """None if no text about cookies is in force, which is allowed only without optional categories."""
 
 
-@dataclass(frozen=True, slots=True)
-class CookieBanner:
+class CookieBanner(Struct, frozen=True):
     """The banner of a page."""
 
     html: str

@@ -9,8 +9,9 @@ without a reason (``unexplained``) do not.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.cookies.inventory import FILE, Inventory
 from sayasat.errors import Fault, HistoryError
@@ -23,8 +24,7 @@ _SILENT = {ChangeClass.EDITORIAL, ChangeClass.LAYOUT, ChangeClass.TECHNICAL, Cha
 """Change classes of revisions that leave earlier answers valid."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionText:
+class SectionText(Struct, frozen=True):
     """The section in one revision that was in force."""
 
     version: Version
@@ -36,8 +36,7 @@ class SectionText:
     """SHA-256 of the section's visible text, in hexadecimal; of empty text if there was no such section."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentText:
+class ConsentText(Struct, frozen=True):
     """The section that is in force in the authentic language."""
 
     edition: Edition

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 FILE = "cookies.yml"
 
@@ -25,8 +26,7 @@ UNITS = ("minutes", "days", "months")
 WEB_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A cookie, or an entry of the browser's storage."""
 
     name: str
@@ -46,8 +46,7 @@ class Item:
     """By language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """Items of one purpose, which a visitor allows or refuses together."""
 
     id: str
@@ -66,8 +65,7 @@ class Category:
         return tuple(dict.fromkeys(f"{each.scheme}://{each.netloc}".lower() for each in urls))
 
 
-@dataclass(frozen=True, slots=True)
-class Inventory:
+class Inventory(Struct, frozen=True):
     """The enabled categories with their items, and the policy section that describes them."""
 
     policy: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import yaml
+from msgspec import Struct
 
 from sayasat.cookies.inventory import (
     ESSENTIAL,
@@ -47,8 +47,7 @@ def read_inventory(text: str, languages: Sequence[str]) -> Inventory:
     return inventory
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads the inventory from the YAML nodes of the file."""
 
     languages: Sequence[str]

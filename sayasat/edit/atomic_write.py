@@ -11,16 +11,16 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.errors import EditError, Fault
 
 _ENDING = ".sayasat-new"
 
 
-@dataclass(frozen=True, slots=True)
-class FileWrite:
+class FileWrite(Struct, frozen=True):
     """A file to be written or deleted."""
 
     path: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value

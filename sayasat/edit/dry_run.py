@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.edit.working_copy import FileDraft, PolicyFile, WorkingCopy
 from sayasat.errors import Fault
@@ -24,8 +26,7 @@ _UNFINISHED = "words-unexplained"
 """The words are still being written, or a command says itself what it misses; check says the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class DryRun:
+class DryRun(Struct, frozen=True):
     """The outcome of publishing drafts."""
 
     placed: tuple[PlacedRevision, ...]
@@ -81,8 +82,7 @@ def dry_run(working_copy: WorkingCopy, drafts: Iterable[FileDraft]) -> DryRun:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _DraftCommit:
+class _DraftCommit(Struct, frozen=True):
     """The drafts as one commit after the newest published one."""
 
     working_copy: WorkingCopy

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.conflicts import CODE
 from sayasat.errors import EditError, Fault
@@ -89,8 +90,7 @@ def _check_value(key: str, value: Value) -> None:
         raise EditError(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyLines:
+class _KeyLines(Struct, frozen=True):
     """The lines of a top-level key and its value; lines are counted from 0, the first after ``---``."""
 
     key: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.edit.days import placed_drafts
 from sayasat.edit.dry_run import DryRun, dry_run
@@ -21,8 +23,7 @@ _OF_ONE_VERSION = ("summary", "adopted", "authority", "editorial", "concerns", "
 BESIDE: Literal["beside"] = "beside"
 
 
-@dataclass(frozen=True, slots=True)
-class NewVersion:
+class NewVersion(Struct, frozen=True):
     """The arguments of the command. Texts are by language; a missing one leaves the file's key as it is."""
 
     working_copy: WorkingCopy

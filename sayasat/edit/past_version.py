@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.edit.dry_run import dry_run
 from sayasat.edit.front_matter_editor import Value, with_keys
@@ -16,8 +17,7 @@ from sayasat.markdown.section_reader import sections
 from sayasat.policy_files.document import read_document
 
 
-@dataclass(frozen=True, slots=True)
-class PastVersion:
+class PastVersion(Struct, frozen=True):
     """The arguments of the command. Texts are by language."""
 
     day: date

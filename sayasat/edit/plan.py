@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.edit.dry_run import DryRun
 from sayasat.edit.working_copy import FileDraft, WorkingCopy
@@ -15,8 +16,7 @@ from sayasat.policy_files.front_matter import KEYS
 from sayasat.versions.model import Version
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """A sentence for the editor."""
 
     key: str
@@ -26,8 +26,7 @@ class Remark:
     """The values of the message's placeholders; dates are formatted in the editor's language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What a command will write."""
 
     drafts: tuple[FileDraft, ...]

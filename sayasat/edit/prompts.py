@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Literal, TypeVar
+
+from msgspec import Struct, field
 
 from sayasat.edit.correct import ORIGINAL, TRANSLATIONS
 from sayasat.edit.new_version import BESIDE
@@ -29,8 +30,7 @@ T = TypeVar("T")
 _IN_LANGUAGE = re.compile(rf"(?P<language>{LANGUAGE_TAG})=(?P<text>.*)", re.DOTALL)
 
 
-@dataclass(slots=True)
-class Prompts:
+class Prompts(Struct):
     """Reads the arguments of one command."""
 
     t: Messages

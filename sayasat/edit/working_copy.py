@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from sayasat.edit.front_matter_editor import Value, with_keys
 from sayasat.errors import EditError, Fault
@@ -21,8 +22,7 @@ ONLY_IN_POLICIES: Mapping[str, Value] = {"replaces": None, "repealed": None, "fo
 """The keys that a file in ``versions/`` must not have, each with no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A file of a policy in one language: in ``policies/``, or that of one version in ``versions/``."""
 
     language: str
@@ -96,8 +96,7 @@ class PolicyFile:
         return self.timeline.version(day) if self.timeline else None
 
 
-@dataclass(frozen=True, slots=True)
-class FileDraft:
+class FileDraft(Struct, frozen=True):
     """The new content of a file."""
 
     file: PolicyFile
@@ -119,8 +118,7 @@ class FileDraft:
         return self.data != self.file.on_disk
 
 
-@dataclass(frozen=True, slots=True)
-class WorkingCopy:
+class WorkingCopy(Struct, frozen=True):
     """The files of a policy in every language."""
 
     slug: str

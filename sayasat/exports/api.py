@@ -6,13 +6,13 @@ Versions are in the order of their dates. The fields are described in `sayasat.e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib.metadata import version as installed_version
 from itertools import groupby
 from types import SimpleNamespace
 from typing import TypeVar
 
 from msgspec import convert
+from msgspec.structs import replace
 
 from sayasat.characters import showable
 from sayasat.exports import api_types as types

@@ -8,8 +8,9 @@ Git history is rewritten.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from sayasat.settings import Settings
 from sayasat.versions.changelog import Entry
@@ -44,8 +45,7 @@ def entry_id(entry: Entry, settings: Settings) -> str:
     return version if entry.placed is entry.version.revisions[0] else f"{version}:{entry.placed.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class DayEvent:
+class DayEvent(Struct, frozen=True):
     """A version takes effect on a day, or the policy ends on it."""
 
     edition: Edition

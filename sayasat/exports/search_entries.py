@@ -6,9 +6,10 @@ Only texts are indexed: the notes under the headings (when a section changed, ho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from sayasat.markdown.sections import Section
 from sayasat.website.catalogue import Catalogue, Edition
@@ -47,8 +48,7 @@ class SearchText(NamedTuple):
     sections: Sequence[SearchEntry] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VersionEntries:
+class VersionEntries(Struct, frozen=True):
     """The sections of a version that say what neither the main page nor a later version says."""
 
     date: date

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.i18n.messages import messages
 from sayasat.templating import fragment
@@ -12,8 +13,7 @@ from sayasat.versions.status import Standing
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-@dataclass(frozen=True, slots=True)
-class SitemapEntry:
+class SitemapEntry(Struct, frozen=True):
     """A page in the sitemap."""
 
     url: str

@@ -6,18 +6,18 @@ The site is static, so there is no TimeGate, and no page is sent with ``Memento-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from itertools import groupby
+
+from msgspec import Struct
 
 from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Status
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-@dataclass(frozen=True, slots=True)
-class Memento:
+class Memento(Struct, frozen=True):
     """A text that the main page has shown."""
 
     since: date

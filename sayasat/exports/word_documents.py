@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from sayasat.extras import require
 from sayasat.i18n.messages import messages
@@ -21,8 +22,7 @@ from sayasat.website.status_notice import corrections, notice
 from sayasat.word.runs import DocumentProperties
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedText:
+class ComparedText(Struct, frozen=True):
     """A text that is compared, outside the site."""
 
     title: str

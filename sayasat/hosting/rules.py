@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Self
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from sayasat.errors import Fault, SettingsError
 from sayasat.exports.http_headers import Headers, headers
@@ -74,8 +75,7 @@ def content_type(ending: str) -> str:
     return f"{media_type}; charset=utf-8" if media_type in TEXTS else media_type
 
 
-@dataclass(frozen=True, slots=True)
-class HostedSite:
+class HostedSite(Struct, frozen=True):
     """What a web server has to know of a site."""
 
     host: str
@@ -110,8 +110,7 @@ class HostedSite:
         return f"(?:{'|'.join((*self.prefixes, ''))})"
 
 
-@dataclass(frozen=True, slots=True)
-class WebServer:
+class WebServer(Struct, frozen=True):
     """Where the files and the handler are, and what the server listens on."""
 
     root: str

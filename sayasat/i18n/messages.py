@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -17,6 +16,7 @@ from typing import TypeGuard
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.plural import PluralRule
+from msgspec import Struct
 
 from sayasat.errors import Fault
 from sayasat.version_days import NumberedDay, UndatedDay, is_before_1970
@@ -33,8 +33,7 @@ _RIGHT_TO_LEFT = frozenset(["Adlm", "Arab", "Hebr", "Mand", "Fix", "Nkoo", "Rohg
 """The scripts in use that are written from right to left (Unicode Standard Annex 9, ISO 15924)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Messages:
+class Messages(Struct, frozen=True):
     """The texts of one language."""
 
     language: str
@@ -115,8 +114,7 @@ class Messages:
         return self(f"fault.{fault.code}.fix", **dict(fault.facts))
 
 
-@dataclass(frozen=True, slots=True)
-class _DayInText:
+class _DayInText(Struct, frozen=True):
     """A date in a text. Its format names the case of the month in Kyrgyz, by the keys ``date.months-…``."""
 
     messages: Messages

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.markdown import parser
 from sayasat.markdown.html import HEADING_END, Heading, Rendered, render
@@ -41,8 +43,7 @@ _PLACEHOLDER = "\x01"
 _PLAIN = re.compile(r"(?!//)(?:[\w.~%-]+/|\.{0,2}/)?[\w./~%#?=@+,()*-]*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
+class Labels(Struct, frozen=True):
     """Texts that pages add to a rendered policy, in the language of the page."""
 
     permalink: str
@@ -52,8 +53,7 @@ class Labels:
     """The accessible name of the frame in which a wide table scrolls."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """One chunk, read and rendered."""
 
     html: str

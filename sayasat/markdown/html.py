@@ -7,19 +7,18 @@ nevertheless, so that a mistake in this module cannot put a script on a page.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import nh3
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from sayasat.markdown import parser, raw_html, visible_text
 from sayasat.markdown.links import Link, Resolve, as_written, is_elsewhere
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading that can be linked to."""
 
     id: str
@@ -28,8 +27,7 @@ class Heading:
     """Plain text, not escaped: white space folded, without the numbers of footnotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A rendered text."""
 
     parts: tuple[str, ...]
@@ -91,8 +89,7 @@ _CLEANER = nh3.Cleaner(
 )
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """Renders tokens in order."""
 
     resolve: Resolve

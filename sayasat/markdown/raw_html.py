@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import nh3
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from sayasat.characters import in_order
 
@@ -143,8 +143,7 @@ def _too_deep(html: str) -> bool:
     return False
 
 
-@dataclass(slots=True)
-class _InlineTags:
+class _InlineTags(Struct):
     """Pairs raw tags within the Markdown pair around them, and removes tags without a partner."""
 
     out: list[Token | None] = field(default_factory=list)

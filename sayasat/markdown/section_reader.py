@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
 from markdown_it.token import Token
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.markdown import parser, raw_html
 from sayasat.markdown.inline_form import InlineForm, form_digest, inline_form
@@ -70,8 +71,7 @@ class BlockTokens(NamedTuple):
     """The number, in brackets, of the footnote that begins with it."""
 
 
-@dataclass(slots=True)
-class _Container:
+class _Container(Struct):
     """A list, list item, quote, definition or footnote around a block."""
 
     kind: str
@@ -104,8 +104,7 @@ _TABLE = {"table", "tr", "th", "td"}
 _DEEPENS = {"quote", "list", "definition", "footnote"}
 
 
-@dataclass(slots=True)
-class _SectionReader:
+class _SectionReader(Struct):
     """One pass over the tokens of a text."""
 
     lines: list[str]

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.markdown import visible_text
 from sayasat.markdown.inline_form import IMAGE, InlineDetail
@@ -23,8 +25,7 @@ NO_FILES: Final[Mapping[str, str]] = MappingProxyType({})
 """Of a text whose images are not known (`with_files`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """The smallest unit of a section."""
 
     kind: str
@@ -57,8 +58,7 @@ class Block:
     """Its links, images, and what is struck, raised, bold or the like, in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and the blocks after it, up to the next heading of any level.
 
     Two sections have no heading, level 0 and an id that no heading of the text has: ``intro``, the blocks
@@ -141,8 +141,7 @@ def digest(covered: Iterable[Section]) -> str:
     return hashlib.sha256(" ".join(filter(None, map(own_text, covered))).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class SectionDigests:
+class SectionDigests(Struct, frozen=True):
     """For each section of a text, by its id, the `digest` of its `span`: whether its text changed."""
 
     by_id: Mapping[str, str]

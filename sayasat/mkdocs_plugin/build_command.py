@@ -7,10 +7,11 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from logging import INFO, WARNING
 from pathlib import Path
 from signal import SIGHUP, SIGINT, SIGTERM
+
+from msgspec.structs import replace
 
 from sayasat.builder.workers import PREVIOUS_SITE_FOLDER, read_build_options
 from sayasat.cookies.inventory import FILE as INVENTORY

@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from html import unescape
@@ -16,6 +15,7 @@ from tempfile import TemporaryDirectory
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.nav import Navigation
 from mkdocs_static_i18n.plugin import I18n
+from msgspec import Struct, field
 
 from sayasat.builder.build import MainPages, SiteBuild
 from sayasat.builder.open import open_publication
@@ -40,8 +40,7 @@ from sayasat_contact.contract import read_contract, write_contract
 from sayasat_contact.contract_parts import Contract
 
 
-@dataclass
-class BuildState:
+class BuildState(Struct, dict=True):
     """One build of all languages. `open_build` makes it."""
 
     publication: Publication

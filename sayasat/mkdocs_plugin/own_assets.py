@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from rjsmin import jsmin
 
 from sayasat.hosting.rules import HASHED_FOLDER
@@ -29,8 +29,7 @@ _MODULE_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MUL
 _EXPORT = re.compile(r"^export (?:\{ (\w+) \};|(?=(?:async )?(?:function|const|class) (\w+)))", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAssets:
+class OwnAssets(Struct, frozen=True):
     """The bytes of the files, by the path that templates name them by: ``assets/javascripts/sayasat.js``."""
 
     files: Mapping[str, bytes]
@@ -62,8 +61,7 @@ def own_assets(custom_folder: str | None) -> OwnAssets:
     return OwnAssets(files, f"{HASHED_FOLDER}{digest.hexdigest()[:12]}/")
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """The files of the theme, as they were written."""
 
     custom_folder: Path

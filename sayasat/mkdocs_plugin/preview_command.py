@@ -7,10 +7,11 @@ import os
 import re
 import shutil
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from sayasat.builder.workers import read_build_options
 from sayasat.errors import Fault, UnknownError

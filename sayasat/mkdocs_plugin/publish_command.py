@@ -14,10 +14,12 @@ import shutil
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import write
@@ -135,8 +137,7 @@ def _published(file: Path, site: Path, build: BuildOptions, options: argparse.Na
     return t("publish.done", commit=commit[:12], day=built.today.isoformat(), lines=len(built.lines))
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(Struct, frozen=True):
     """A private build of a commit."""
 
     today: date

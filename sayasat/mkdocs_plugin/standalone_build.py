@@ -6,12 +6,12 @@ import logging
 import math
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from sayasat.builder.publication import Recipe
 from sayasat.builder.workers import BuildOptions
@@ -22,8 +22,7 @@ from sayasat.mkdocs_plugin.site_configuration import site_configuration
 _BASE = "base.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class StandaloneSite:
+class StandaloneSite(Struct, frozen=True):
     """The values of an ``mkdocs.yml`` for a site that has no such file."""
 
     name: str

@@ -7,7 +7,8 @@ and the handler, which is deployed separately, both read it. `contact.contract` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import messages
 from sayasat.markdown.sections import digest

@@ -5,9 +5,10 @@ The page contains all languages; the reader chooses which two it shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations, zip_longest
 from typing import Any
+
+from msgspec import Struct
 
 from sayasat.i18n.messages import direction, messages
 from sayasat.markdown.sections import Section, own_text
@@ -18,8 +19,7 @@ from sayasat.website.page_frame import PageFrame
 from sayasat.website.shell import Slots
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
+class _Column(Struct, frozen=True):
     """One language's text."""
 
     edition: Edition

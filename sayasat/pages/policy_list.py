@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from sayasat.i18n.messages import Messages
 from sayasat.pages.change_log import latest_changes
@@ -33,8 +34,7 @@ _LATE_LETTERS = str.maketrans({"ё": "е\uffff", "ң": "н\uffff", "ө": "о\uff
 _Row = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyGroup:
+class PolicyGroup(Struct, frozen=True):
     """Policies of one folder, or whose titles begin with one letter."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from markupsafe import escape
+from msgspec.structs import replace
 
 from sayasat.markdown.html import Heading, Rendered
 from sayasat.pages.text_notice import TextPage, about_html, notice_html

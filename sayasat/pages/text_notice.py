@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import messages
 from sayasat.proof.record import TextProof
@@ -22,8 +24,7 @@ from sayasat.website.status_notice import corrections, notice, upcoming, without
 from sayasat.website.urls import PolicyUrls
 
 
-@dataclass(frozen=True)
-class TextPage:
+class TextPage(Struct, frozen=True, dict=True):
     """A text, and the page that shows it."""
 
     frame: PageFrame

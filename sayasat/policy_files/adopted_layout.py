@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import count
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from msgspec import Struct, field
 
 from sayasat.markdown import heading_ids
 from sayasat.policy_files.file_names import FOLDERS_OWN, MARKDOWN, parents_of
@@ -55,8 +56,7 @@ class _Match(NamedTuple):
     """The path without its language."""
 
 
-@dataclass(frozen=True)
-class Adopted:
+class Adopted(Struct, frozen=True, dict=True):
     """Markdown files whose paths match one of the patterns.
 
     ``*`` and ``?`` match within a name, ``[…]`` matches one of several letters, ``**`` any number of folders.
@@ -191,8 +191,7 @@ Layout: TypeAlias = Published | Adopted
 """Recognises the files of a repository that are policies."""
 
 
-@dataclass(slots=True)
-class _Slugs:
+class _Slugs(Struct):
     """Assigns a slug to each path. The second policy with the same slug gets ``-2``, the third ``-3``.
 
     A slug belongs to the policy that first had it, for ever. A policy keeps its slug at another path with the

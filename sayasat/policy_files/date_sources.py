@@ -21,13 +21,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple, get_args
+
+from msgspec import Struct
 
 from sayasat.policy_files.front_matter import HeadEntry, file_line
 from sayasat.policy_files.text_lines import TextLine, lines_near_ends
@@ -65,8 +66,7 @@ _NOTHING_MORE = re.compile(
 """What may follow a date that is the whole of what a label or a key states."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateSource:
+class DateSource(Struct, frozen=True):
     """One source of dates."""
 
     kind: Kind

@@ -6,7 +6,8 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE
 from sayasat.conflicts import conflict

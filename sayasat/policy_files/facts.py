@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.characters import showable
 from sayasat.conflicts import has_conflict
@@ -34,8 +36,7 @@ _LONG = 100
 """Characters; so much before a heading, such as a date, is no part of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatedDate:
+class StatedDate(Struct, frozen=True):
     """A date that a foreign text bears."""
 
     day: date
@@ -65,8 +66,7 @@ def whole_text(body: str) -> ParsedText:
     return ParsedText(sections(body), doubled_ids(body), resolved_hrefs(body))
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The facts of one revision of a file. The body is not among them: it is read again to be rendered."""
 
     sha256: str

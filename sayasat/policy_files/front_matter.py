@@ -7,9 +7,11 @@ and ``title: No`` is the text "No".
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields
 from datetime import date
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from sayasat.errors import Fault
 
@@ -28,8 +30,7 @@ BODY_LIMIT = 2_000_000
 Translation = Literal["unofficial", "official"]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True):
     """The values of front matter. A key that is missing or cannot be read is None (``formerly``: empty)."""
 
     title: str | None = None
@@ -78,8 +79,7 @@ KEYS = tuple(each.name for each in fields(FrontMatter) if each.name != "by_date"
 """The keys that front matter may have, in the order in which new ones are written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A policy's file as it was read."""
 
     front_matter: FrontMatter
@@ -102,8 +102,7 @@ class Document:
 HeadValue: TypeAlias = str | tuple[str, ...] | dict[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadEntry:
+class HeadEntry(Struct, frozen=True):
     """A top-level key with its value: a text, a list of texts, a map (`BY_DATE`); None if it is none."""
 
     key: str

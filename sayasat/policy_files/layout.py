@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from msgspec import Struct
 
 if TYPE_CHECKING:  # Git is slow to import, and not needed to read settings
     from sayasat.repository.plumbing import FileChange
@@ -35,8 +36,7 @@ class VersionFile(NamedTuple):
     """The version's date; None if the path is not ``SLUG/DATE.md``, so that the file is no text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """``docs/LANGUAGE/policies/SLUG.md``: Markdown files in the folder itself.
 
     The texts of versions that are not the latest are ``docs/LANGUAGE/versions/SLUG/DATE.md``. The files

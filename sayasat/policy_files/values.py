@@ -6,9 +6,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from sayasat.characters import REPLACEMENT, UNSHOWABLE, named
 from sayasat.errors import Fault
@@ -27,8 +28,7 @@ _ALIKE = 0.75
 """The least similarity of a suggested key: below it, "replaces" is suggested for "template"."""
 
 
-@dataclass(slots=True)
-class HeadValues:
+class HeadValues(Struct):
     """Checks entries and makes a `FrontMatter` of them. Adds what is wrong to `faults`."""
 
     faults: list[Fault]

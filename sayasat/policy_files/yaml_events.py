@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 import yaml
+from msgspec import Struct, field
 
 from sayasat.errors import Fault
 from sayasat.policy_files.front_matter import BY_DATE, KEYS, HeadEntry, HeadValue, file_line
@@ -28,8 +28,7 @@ _INDENTED = re.compile(rf"[ ]+(?:{'|'.join(KEYS)})[ ]*:")
 _CONTINUES = re.compile(r"[ \t]*(?:#.*)?|- .*|[ ].*")
 
 
-@dataclass(slots=True)
-class HeadEvents:
+class HeadEvents(Struct):
     """Reads the YAML events of front matter. The event parser does not recurse and follows no alias."""
 
     head: str

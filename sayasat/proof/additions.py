@@ -6,8 +6,9 @@ No file there changes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.errors import EditError, Fault
 from sayasat.proof.files import ONDAY, README, digest
@@ -17,8 +18,7 @@ from sayasat.versions.log_lines import GENERATOR
 from sayasat.versions.publication_log import LogLine, PublicationLog
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """The next head, and what is added to the log and to the branch with it."""
 
     head: LogHead | None

@@ -9,9 +9,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final
+
+from msgspec import Struct
 
 from sayasat.errors import Fault
 from sayasat.proof.heads import stem
@@ -30,8 +31,7 @@ _KNOWN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StampFile:
+class StampFile(Struct, frozen=True):
     """A timestamp file."""
 
     file: str

@@ -10,11 +10,12 @@ import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Final, Self
+
+from msgspec import Struct
 
 from sayasat.errors import Fault, ToolError
 
@@ -35,8 +36,7 @@ CAUSES: Final = {
 """What the messages of OpenSSL mean, the most exact first; after anything else, the file is `BROKEN`."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSSL:
+class OpenSSL(Struct, frozen=True):
     """The program, run in a folder."""
 
     folder: Path

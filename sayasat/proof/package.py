@@ -9,9 +9,11 @@ import io
 import re
 import tarfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.errors import EditError, Fault, HistoryError
 from sayasat.proof.files import OLD, ROOT, authority_root, digest, revocation_list, seals_of, stamps
@@ -30,8 +32,7 @@ _TAG_MANIFEST: Final = "tagmanifest-sha256.txt"
 _VERSION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Bag:
+class Bag(Struct, frozen=True):
     """What is packed."""
 
     name: str

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from sayasat.errors import HistoryError
 from sayasat.proof.files import README, StampFile, digest, stamps
@@ -24,8 +25,7 @@ _TIME: Final = re.compile(rb"\x18[\x0f-\x17](\d{14})(?:\.\d+)?Z")
 """The first GeneralizedTime of a timestamp: ``genTime`` (RFC 3161, 2.4.2). No other one precedes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealedBy:
+class SealedBy(Struct, frozen=True):
     """A head with its seal and timestamps."""
 
     head: LogHead
@@ -41,8 +41,7 @@ class SealedBy:
         return f"{stem(self.head.number)}.p7s" in self.files
 
 
-@dataclass(frozen=True, slots=True)
-class TextProof:
+class TextProof(Struct, frozen=True):
     """What proves one published text."""
 
     line: int
@@ -55,8 +54,7 @@ class TextProof:
     """The blob of its package; empty if it has none yet."""
 
 
-@dataclass(frozen=True)
-class ProofRecord:
+class ProofRecord(Struct, frozen=True):
     """What the branch `publications` has."""
 
     texts: Mapping[tuple[str, str], TextProof] = field(default_factory=dict)

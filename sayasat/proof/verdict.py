@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
+
+from msgspec import Struct, field
 
 from sayasat.errors import Fault
 from sayasat.i18n.messages import Messages, report
 from sayasat.proof.heads import LogHead
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """Something that was proved, or was not; the text is ``proof.statement.CODE``."""
 
     code: str
@@ -25,8 +25,7 @@ class Statement:
         return cls(code, tuple(facts.items()))
 
 
-@dataclass(frozen=True, slots=True)
-class Pins:
+class Pins(Struct, frozen=True):
     """What a verifier knows from outside the site; empty where it knows nothing."""
 
     seal: str = ""
@@ -39,8 +38,7 @@ class Pins:
     """Heads that the verifier has kept, by the names of their files."""
 
 
-@dataclass(frozen=True, slots=True)
-class SealedHead:
+class SealedHead(Struct, frozen=True):
     """A head whose seal holds."""
 
     head: LogHead
@@ -51,8 +49,7 @@ class SealedHead:
     """When it was stamped, by authority."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The result of a verification."""
 
     faults: tuple[Fault, ...]

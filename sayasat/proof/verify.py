@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.proof.files import (
@@ -85,8 +86,7 @@ def _kept_faults(heads: Sequence[LogHead], pins: Pins) -> Iterator[Fault]:
             yield Fault("proof-head-other", f"{stem(kept.number)}.txt", (("kept", name),))
 
 
-@dataclass
-class _Check:
+class _Check(Struct):
     """Collects what is found of seals and timestamps."""
 
     files: Mapping[str, bytes]

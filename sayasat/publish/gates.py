@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 from urllib.parse import unquote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.publish.overrides import FILE, Gate, Override, logged_overrides
@@ -24,8 +26,7 @@ from sayasat.versions.published_answers import ChangedDays, answers_of, changed_
 from sayasat.website.urls import SiteUrls, file_of
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(Struct, frozen=True):
     """Why a gate stops a publication."""
 
     gate: Gate

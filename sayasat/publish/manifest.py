@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 FILE: Final = "proof/manifest.txt"
 """The path in the site. The manifest does not list itself."""
@@ -18,8 +19,7 @@ FILE: Final = "proof/manifest.txt"
 _HEAD = re.compile(r"# sayasat manifest 1\n# publication: (\d+)\n# commit: ([0-9a-f]+)\n# as of: (\S+)\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """What a site was built from."""
 
     publication: int

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from sayasat.errors import SettingsError
 from sayasat.versions.log_events import LogEvent
@@ -32,8 +33,7 @@ class Gate(StrEnum):
     SETTINGS = "settings"
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Struct, frozen=True):
     """An entry: one thing that one publication may do."""
 
     gate: Gate

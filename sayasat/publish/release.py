@@ -16,10 +16,11 @@ import signal
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
+
+from msgspec import Struct
 
 from sayasat.errors import EditError, Fault
 from sayasat.i18n.messages import Messages
@@ -30,8 +31,7 @@ _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.E
 """Errors of the disk that any write of a build may raise."""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildFolder:
+class BuildFolder(Struct, frozen=True):
     """The folders of one build, on the file system of the site that it replaces."""
 
     site: Path

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.sections import Block, Section
@@ -68,8 +68,7 @@ def article_html(sections: Sequence[tuple[bool, str]], t: Messages, *, coarse: b
     return Markup(first + "".join(numbered))  # noqa: S704 (the templates escape)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     """Writes the HTML of sections and passages."""
 
     t: Messages

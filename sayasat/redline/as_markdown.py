@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
+
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, joined, with_gaps

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sayasat.redline.model import ChangeStatus, Redline, SectionChange
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedSection:
+class ChangedSection(Struct, frozen=True):
     """A changed section, as the list beside a redline names it."""
 
     anchor: str

@@ -9,9 +9,10 @@ complete old text and the complete new text, each in its own order.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
+
+from msgspec.structs import replace
 
 from sayasat.markdown.section_reader import sections
 from sayasat.markdown.sections import NO_FILES, Block, Section, with_files

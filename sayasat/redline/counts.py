@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.words import words
@@ -25,8 +27,7 @@ _OTHER_CHANGES = {
 """Kinds of `FormChange`: the others concern words, which are counted by themselves, or a whole section."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeCount:
+class ChangeCount(Struct, frozen=True):
     """The size of a change."""
 
     words_added: int = 0

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from rapidfuzz.distance import LCSseq
 
 from sayasat.markdown.sections import Section
@@ -52,8 +52,7 @@ class Origin(StrEnum):
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class SectionOrigin:
+class SectionOrigin(Struct, frozen=True):
     """What a section, without its subsections, was made of.
 
     `id` is that in the new text; of a deleted section, in the old one. `sources` are the ids, in the old
@@ -70,8 +69,7 @@ class SectionOrigin:
         return self.sources[0] if self.sources and self.origin is not Origin.SPLIT else None
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Struct, frozen=True):
     """The derivation table of a text: what became of each section since the text before it."""
 
     rows: tuple[SectionOrigin, ...]

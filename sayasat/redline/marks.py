@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
+
+from msgspec import Struct
 
 
 class Mark(StrEnum):
@@ -16,8 +17,7 @@ class Mark(StrEnum):
     INSERTED = "inserted"
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedRun:
+class MarkedRun(Struct, frozen=True):
     """Neighbouring characters of the same marks. A deletion precedes the insertion that replaces it."""
 
     mark: Mark
@@ -55,8 +55,7 @@ def groups(runs: Iterable[MarkedRun]) -> list[list[MarkedRun]]:
     return [list(group) for _, group in groupby(runs, key=lambda run: run.mark is Mark.SAME)]
 
 
-@dataclass(slots=True)
-class TokenChange:
+class TokenChange(Struct):
     """Tokens that stay, and those after them that were deleted and inserted; at the end of a text, none."""
 
     same: list[str]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.redline.marks import MarkedRun
@@ -21,8 +22,7 @@ class ChangeStatus(StrEnum):
     MOVED_HERE = "moved-here"
 
 
-@dataclass(frozen=True, slots=True)
-class FormChange:
+class FormChange(Struct, frozen=True):
     """A change of a link, an image, a format, the kind of a block or the alphabet of a word."""
 
     kind: str
@@ -46,8 +46,7 @@ class FormChange:
     """After."""
 
 
-@dataclass(frozen=True)
-class PassageChange:
+class PassageChange(Struct, frozen=True, dict=True):
     """The change of one block, or of several blocks if a paragraph was split or merged."""
 
     fate: ChangeStatus
@@ -88,8 +87,7 @@ class PassageChange:
         return tuple(name for name, is_set in flags.items() if is_set)
 
 
-@dataclass(frozen=True)
-class SectionChange:
+class SectionChange(Struct, frozen=True, dict=True):
     """The change of one section without its subsections."""
 
     fate: ChangeStatus
@@ -149,8 +147,7 @@ class SectionChange:
         return moved or self.levels is not None or any(passage.is_change for passage in self.all_passages)
 
 
-@dataclass(frozen=True, slots=True)
-class Redline:
+class Redline(Struct, frozen=True):
     """The comparison of two texts."""
 
     sections: tuple[SectionChange, ...]

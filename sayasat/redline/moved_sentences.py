@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import count, groupby
+
+from msgspec.structs import replace
 
 from sayasat.markdown.words import has_word, words
 from sayasat.redline.marks import Mark, MarkedRun

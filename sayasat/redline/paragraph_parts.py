@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from msgspec import Struct
 from rapidfuzz.distance import LCSseq
 
 from sayasat.redline.edit_script import Pair, Step
@@ -47,8 +47,7 @@ def _alone(start: Pair, end: Pair) -> Iterator[Step]:
         yield Step(range(end.old, end.old), range(place, place + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
+class _Parts(Struct, frozen=True):
     """Looks for the parts of a pair among the blocks that are alone around it."""
 
     old: Sequence[Unit]

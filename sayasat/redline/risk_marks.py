@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.redline.marks import Mark, MarkedRun, groups

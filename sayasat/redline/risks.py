@@ -12,11 +12,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import LANGUAGES
 from sayasat.markdown.words import word_spans
@@ -37,8 +39,7 @@ _LEAST_STEM = 4
 """Letters of the shortest word that a prefix negates."""
 
 
-@dataclass(frozen=True, slots=True)
-class RiskWord:
+class RiskWord(Struct, frozen=True):
     """A word or a phrase of a text."""
 
     kind: str
@@ -52,8 +53,7 @@ class RiskWord:
     """Its place in the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class RiskData:
+class RiskData(Struct, frozen=True):
     """The words of one language."""
 
     forms: Mapping[str, Sequence[tuple[str, str]]]

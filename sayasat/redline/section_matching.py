@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
+
+from msgspec import Struct, field
 
 from sayasat.markdown.sections import Section
 from sayasat.redline.alignment import align
@@ -16,8 +17,7 @@ _SECTION_LIKENESS = 500
 """Of 1,000: the least likeness of a section that moved."""
 
 
-@dataclass(slots=True)
-class PlannedSection:
+class PlannedSection(Struct):
     """A section of the redline: a heading, if it has one, and the passages below it."""
 
     old: int | None

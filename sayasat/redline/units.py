@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
+
+from msgspec import Struct
 
 from sayasat.markdown.sections import Block, Section
 from sayasat.markdown.words import words
@@ -20,8 +21,7 @@ _HAN_LENGTH = 9
 Words = Sequence[str]
 
 
-@dataclass(eq=False)
-class Content:
+class Content(Struct, eq=False, dict=True):
     """What stands below a heading, in its section alone or in the subsections of that as well."""
 
     sections: Sequence[Section]
@@ -49,8 +49,7 @@ class Content:
         return 2_000 * kept // total if total else 0
 
 
-@dataclass(eq=False)
-class HeadedText:
+class HeadedText(Struct, eq=False):
     """The section of a heading, with what stands below it."""
 
     section: Section
@@ -71,8 +70,7 @@ class HeadedText:
         return max(own, self.whole.likeness(other.whole)) if has_more else own
 
 
-@dataclass(eq=False)
-class Unit:
+class Unit(Struct, eq=False, dict=True):
     """A heading or a block of a text."""
 
     block: Block

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
+
+from msgspec import Struct
 
 from sayasat.repository.commands import GitCommands, repository_error
 from sayasat.repository.plumbing import FIELDS, object_id, read_renames, stored_path
 
 
-@dataclass(frozen=True, slots=True)
-class CommitRange:
+class CommitRange(Struct, frozen=True):
     """A part of the main line."""
 
     base: str
@@ -40,8 +40,7 @@ class OutputCache(Protocol):
         """Close the cache. The next call of another method opens it again."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitHistory:
+class CommitHistory(Struct, frozen=True):
     """The commits of one repository."""
 
     commands: GitCommands

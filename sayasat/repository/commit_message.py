@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from sayasat.characters import REPLACEMENT, showable
 
@@ -37,8 +38,7 @@ _EMAIL: Final = re.compile(r"\s*<[^<>\s]+@[^<>\s]+>")
 _TRAILER: Final = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+: .+")
 
 
-@dataclass(frozen=True, slots=True)
-class CommitMessage:
+class CommitMessage(Struct, frozen=True):
     """What a message says; each text without characters that a page does not show."""
 
     title: str = ""

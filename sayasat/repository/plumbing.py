@@ -6,17 +6,17 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
+
+from msgspec import Struct
 
 from sayasat.characters import showable
 from sayasat.repository.commands import GitProcess
 from sayasat.repository.commit_message import NO_MESSAGE, CommitMessage, read_message, shortened
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """The change of one file in one commit."""
 
     path: str
@@ -31,8 +31,7 @@ class FileChange:
     """The old path if Git detects a rename, else None. The caller decides what the rename means."""
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """One commit of the main line."""
 
     sha: str

@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from shutil import copy2
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from sayasat.errors import Fault, RepositoryError
 from sayasat.repository.commands import GitCommands
@@ -40,8 +41,7 @@ class Uncommitted(Enum):
     """The staged files: the contents of the next commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class RebasedCommits:
+class RebasedCommits(Struct, frozen=True):
     """A line of commits on top of a base."""
 
     head: str
@@ -54,8 +54,7 @@ class RebasedCommits:
         return self.originals[self.head]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A repository with the proposed commit."""
 
     repository: Repository

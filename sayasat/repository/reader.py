@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
+
+from msgspec.structs import replace
 
 from sayasat.repository.commands import GitCommands, GitProcess, repository_error
 from sayasat.repository.commit_history import AS_STORED, CommitHistory, CommitRange, OutputCache

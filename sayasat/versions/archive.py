@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.policy_files.adopted_layout import Adopted
@@ -31,8 +33,7 @@ from sayasat.versions.shown_images import image_paths, with_images
 from sayasat.versions.stated_dates import with_stated_dates
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(Struct, frozen=True, dict=True):
     """What one commit of a repository holds."""
 
     head: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.lineage import Event, Removal, Revision
@@ -12,8 +13,7 @@ from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.policy import Policy
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One commit's effect on one edition."""
 
     policy: Policy

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sayasat.policy_files.facts import Source, Sources, StatedDate
 from sayasat.version_days import numbered as numbered_day

@@ -5,19 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.versions.lineage import Lineage, Removal, Revision
 from sayasat.versions.model import Day, PlacedRevision, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Which version held from `start` on, as published. An answer with a later `start` goes before it."""
 
     start: Day
@@ -40,8 +41,7 @@ class Answer:
         return self.published <= day and (self.withdrawn is None or day < self.withdrawn)
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(Struct, frozen=True, dict=True):
     """One edition with its versions.
 
     Each page of a version looks up versions and revisions here, so the indexes are cached.
@@ -191,8 +191,7 @@ def numbered(versions: Iterable[Version]) -> tuple[Version, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Days on which no version of before held, for the file was deleted (rule 9)."""
 
     start: Day

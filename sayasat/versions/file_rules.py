@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sayasat.policy_files.facts import Source
 from sayasat.versions.model import ChangeClass

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from operator import attrgetter
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
 from sayasat.versions.published_facts import PublishedFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Takeover:
+class Takeover(Struct, frozen=True):
     """A version took the place of one of the same reading, or that one was opened again beside it."""
 
     place: int
@@ -85,8 +86,7 @@ def _by(placed: PlacedRevision, new: date, original: Timeline) -> Iterator[Takeo
             yield Takeover(placed.revision.place, old, new)
 
 
-@dataclass(slots=True)
-class PlacedTranslations:
+class PlacedTranslations(Struct):
     """The revisions of a translation by the version that they belong to, while the commits go by.
 
     A version that is replaced by one of the same reading passes its translation to the new one, if

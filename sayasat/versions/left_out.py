@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from sayasat.errors import Fault, HistoryError, unlisted
 from sayasat.policy_files.file_names import MARKDOWN
@@ -15,8 +16,7 @@ from sayasat.repository.plumbing import Commit
 from sayasat.versions.lineage import Lineage, Lineages
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(Struct, frozen=True):
     """The commit whose texts an archive begins with."""
 
     commit: str
@@ -24,8 +24,7 @@ class Beginning:
     """The day of the commit."""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What is not in an archive."""
 
     before: Beginning | None = None

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, dropwhile
 from typing import Any, Self, TypeAlias
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.policy_files.facts import StatedDate
 from sayasat.policy_files.layout import DOCS
 from sayasat.repository.commit_message import NO_MESSAGE, CommitMessage
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """What one commit on the main line recorded for one edition."""
 
     commit: str
@@ -62,8 +63,7 @@ class Revision:
         return f"{DOCS}/{parts[1]}/policies/{self.slug}.md"
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """A commit that left an edition without a file: deleted, moved away, or no regular file any more."""
 
     commit: str
@@ -93,8 +93,7 @@ def event_facts(event: Event) -> dict[str, Any]:
     return {name: getattr(event, name) for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """A policy in one language, through all its names."""
 
     slug: str

@@ -9,11 +9,13 @@ language and one folder, and only to a name that no edition had: a name that had
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.adopted_layout import Adopted, Layout
@@ -49,8 +51,7 @@ def commit_facts(commit: Commit, place: int) -> dict[str, Any]:
     return facts | {"subject": commit.subject, "place": place, "message": commit.message}
 
 
-@dataclass(slots=True, eq=False)
-class _LineageDraft:
+class _LineageDraft(Struct, eq=False):
     """An edition while it grows."""
 
     names: list[Name]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from importlib import metadata
 from typing import Final, TypeAlias
+
+from msgspec.structs import replace
 
 from sayasat.settings import Settings
 from sayasat.versions.archive import Archive

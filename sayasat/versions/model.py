@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
@@ -46,8 +47,7 @@ class ChangeClass(StrEnum):
     TRANSLATION = "translation"
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRevision:
+class PlacedRevision(Struct, frozen=True):
     """A revision in its place: the version it belongs to, and what it did there."""
 
     revision: Revision
@@ -135,8 +135,7 @@ class PlacedRevision:
         return self.revision.recorded.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A dated state of a policy in one language."""
 
     date: Day

@@ -18,10 +18,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise, product
 from pathlib import PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.file_names import FOLDERS_OWN
@@ -40,8 +42,7 @@ class JoinReason(StrEnum):
     TAKEN = "taken"
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """A new path that continues an old one; if it is doubtful, the first ones that may."""
 
     commit: str
@@ -50,8 +51,7 @@ class Join:
     reason: JoinReason
 
 
-@dataclass(slots=True)
-class PathIdentity:
+class PathIdentity(Struct):
     """The joins of a history; `joined` puts them into its commits."""
 
     history: CommitHistory

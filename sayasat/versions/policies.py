@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from sayasat.errors import Fault, unlisted
 from sayasat.policy_files.facts import Sources

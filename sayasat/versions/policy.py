@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from sayasat.versions.edition_timeline import Answer, Gap, Timeline, gaps, unknown
 from sayasat.versions.lineage import without_repeats
@@ -12,8 +13,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.versions.status import Standing, Status, is_removed, standings
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A policy: its authentic edition, and the translations that follow it."""
 
     slug: str

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from sayasat.errors import Fault, HistoryError
 from sayasat.repository.log_branch import FILE
@@ -22,8 +24,7 @@ from sayasat.versions.model import Basis, ChangeClass, Day
 from sayasat.versions.rulings import AtFaultError
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """One event. An empty string, or None, stands for what the event has nothing of."""
 
     day: Day
@@ -70,8 +71,7 @@ class LogLine:
         return "\t".join(map(_escaped, values.values()))
 
 
-@dataclass(frozen=True)
-class PublicationLog:
+class PublicationLog(Struct, frozen=True, dict=True):
     """A whole log. What it records is a fact for every later build."""
 
     lines: tuple[LogLine, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.log_events import LogEvent
@@ -14,8 +15,7 @@ from sayasat.versions.model import Day
 from sayasat.versions.publication_log import LogLine
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """From each day on, the date of the version that held; None where none did, or if it is not known which.
 
     Earliest day first.
@@ -29,8 +29,7 @@ class Answers:
         return self.changes[found - 1][1] if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedDays:
+class ChangedDays(Struct, frozen=True):
     """Days in a row for which one answer became another."""
 
     first: Day
@@ -76,8 +75,7 @@ def names_of(lines: Iterable[LogLine]) -> dict[str, str]:
 _END: Final = 1 << 62
 
 
-@dataclass(slots=True)
-class _Fold:
+class _Fold(Struct):
     versions: dict[Day, int] = field(default_factory=dict)
     """The date of each version that was not withdrawn, and when it was opened."""
 

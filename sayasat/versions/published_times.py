@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import accumulate, groupby
 from operator import itemgetter
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from sayasat.repository.plumbing import Commit
 from sayasat.versions.clocks import bounded_times

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import product, zip_longest
 from operator import attrgetter
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.layout import Name
@@ -86,8 +88,7 @@ def _former_slugs(events: Iterable[Event], slug: str) -> tuple[str, ...]:
     return without_repeats((each.slug for each in events if isinstance(each, Revision)), slug)
 
 
-@dataclass(slots=True)
-class _RenameJoiner:
+class _RenameJoiner(Struct):
     """The editions while those that were one are joined."""
 
     lineages: dict[Name, Lineage]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from sayasat.policy_files.facts import Source
 from sayasat.version_days import NumberedDay, recorded

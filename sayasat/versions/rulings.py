@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
@@ -13,8 +14,7 @@ from sayasat.policy_files.front_matter import BY_DATE, FrontMatter
 from sayasat.versions.model import Basis, ChangeClass, Day, PlacedRevision, Version
 
 
-@dataclass(slots=True)
-class VersionDraft:
+class VersionDraft(Struct):
     """A version while it grows."""
 
     date: Day
@@ -55,8 +55,7 @@ class VersionDraft:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(Struct, frozen=True):
     """What a revision does, before it does it."""
 
     date: Day

@@ -9,10 +9,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.markdown.links import is_resolved
 from sayasat.policy_files.adopted_layout import Adopted, Layout
@@ -88,8 +90,7 @@ class _FileHistories:
         return [each for each in places[bisect_right(places, after) :] if each < before]
 
 
-@dataclass(frozen=True, slots=True)
-class _ShownImages:
+class _ShownImages(Struct, frozen=True):
     """Finds what the images of each revision show."""
 
     sources: Sources

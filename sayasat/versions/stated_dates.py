@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from sayasat.policy_files.date_sources import DateReading, DateSource, dates_of_revision
 from sayasat.policy_files.facts import Source, Sources, StatedDate

@@ -12,10 +12,11 @@ So it is ruled on again then, as if that commit had recorded it: a merge and a r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
+
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Sources

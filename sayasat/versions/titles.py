@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.facts import Source, Sources
@@ -13,8 +15,7 @@ from sayasat.versions.lineage import Lineage
 from sayasat.versions.model import PlacedRevision
 
 
-@dataclass(frozen=True, slots=True)
-class ListedTitles:
+class ListedTitles(Struct, frozen=True):
     """The titles of the texts of a foreign repository in lists of all policies.
 
     To a title that several policies have, the distinct parts of the path are added, or the whole path where

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.versions.edition_timeline import Timeline
 from sayasat.versions.model import ChangeClass, PlacedRevision, Version
@@ -15,8 +17,7 @@ from sayasat.versions.rulings import SAME_READING
 _REWORDS = frozenset({ChangeClass.NEW, ChangeClass.REDRAFT, ChangeClass.EDITORIAL})
 
 
-@dataclass(frozen=True)
-class OriginalHistory:
+class OriginalHistory(Struct, frozen=True, dict=True):
     """The original as its commits went by."""
 
     timeline: Timeline

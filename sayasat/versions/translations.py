@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source, Sources

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
+
+from msgspec import Struct, field
 
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
@@ -31,8 +32,7 @@ from sayasat.website.links import Links, LinkTargets
 from sayasat.website.urls import PolicyUrls, SiteUrls
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Struct, frozen=True, dict=True):
     """One policy in one language, as seen on one day."""
 
     policy: Policy
@@ -88,8 +88,7 @@ class Edition:
         return messages(self.language)(f"version.{version.date_kind if version else 'stated'}", day=day)
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Struct, frozen=True, dict=True):
     """The archive as seen on one day, `today`."""
 
     archive: Archive
@@ -108,8 +107,8 @@ class Catalogue:
     proof: ProofRecord | None = None
     """What proves the texts; None where no head was sealed and the settings have no proof."""
 
-    _logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict, init=False)
-    _counts: dict[tuple[str, str], ChangeCount] = field(default_factory=dict, init=False)
+    _logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    _counts: dict[tuple[str, str], ChangeCount] = field(default_factory=dict)
     """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
 
     @property

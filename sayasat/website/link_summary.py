@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from typing import Self
+
+from msgspec import Struct
 
 from sayasat.cache.database import Digest, digest, encoded
 from sayasat.policy_files.document import read_body
@@ -16,8 +17,7 @@ from sayasat.website.catalogue import Catalogue, Edition
 from sayasat.website.links import Attachment, Links, LinkTargets, Target
 
 
-@dataclass(frozen=True, slots=True)
-class LinkSummary:
+class LinkSummary(Struct, frozen=True):
     """Where the links of a text, or of a version's texts, lead."""
 
     digest: Digest
@@ -34,8 +34,7 @@ class LinkSummary:
         return cls(digest(data), frozenset(each for each in listed if isinstance(each, Attachment)))
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLinks:
+class EditionLinks(Struct, frozen=True):
     """Where the links of one edition's pages lead."""
 
     main: LinkSummary | None

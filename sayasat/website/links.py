@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import TypeAlias
 from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from sayasat.errors import Fault
 from sayasat.markdown.active_files import is_active
@@ -24,8 +25,7 @@ from sayasat.versions.model import PlacedRevision
 from sayasat.website.urls import PolicyUrls, SiteUrls, relative
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Attachment:
+class Attachment(Struct, frozen=True, order=True):
     """A file of one commit that a text shows or links to."""
 
     url: str
@@ -34,8 +34,7 @@ class Attachment:
     blob: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentFinder:
+class AttachmentFinder(Struct, frozen=True):
     """Finds attachments in the commits of a repository."""
 
     layout: Layout
@@ -69,8 +68,7 @@ Target: TypeAlias = str | Attachment | None
 """Where a link leads: a URL, an attachment, or nowhere."""
 
 
-@dataclass(frozen=True)
-class LinkTargets:
+class LinkTargets(Struct, frozen=True, dict=True):
     """Everything that a link in a text can lead to."""
 
     archive: Archive
@@ -123,8 +121,7 @@ class LinkTargets:
         return self.urls_of(timeline).version(version.date)
 
 
-@dataclass(frozen=True, slots=True)
-class Links:
+class Links(Struct, frozen=True):
     """Resolves the links of one revision for the page that shows it."""
 
     targets: LinkTargets

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from markupsafe import escape
+from msgspec import Struct
 
 from sayasat.i18n.messages import Messages, messages
 from sayasat.templating import fragment, locale
@@ -22,8 +22,7 @@ IMAGES = "assets/images/"
 """The folder of the icons and of the image for shared links; a publisher replaces the theme's files."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageFrame:
+class PageFrame(Struct, frozen=True):
     """What stands around the content of the page at a URL, in one language."""
 
     catalogue: Catalogue

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
 
 from sayasat.characters import showable
 from sayasat.settings import Settings
@@ -34,8 +35,7 @@ _REMOTE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(Struct, frozen=True):
     """What a revision is known by in its repository. A URL is None if the forge is not known."""
 
     path: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.markdown.html import Rendered
 from sayasat.markdown.sections import SectionDigests
@@ -15,8 +17,7 @@ from sayasat.website.citations import section_citation
 from sayasat.website.page_frame import PageFrame
 
 
-@dataclass(frozen=True, slots=True)
-class SectionState:
+class SectionState(Struct, frozen=True):
     """Consecutive versions in which a section, with its subsections, has the same visible text."""
 
     id: str
@@ -32,8 +33,7 @@ SectionHistory = tuple[SectionState, ...]
 """The states that a section has had, oldest first; the last one is the state in the version asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class SectionHistories:
+class SectionHistories(Struct, frozen=True):
     """The histories of all sections that an edition has had."""
 
     present: Mapping[str, SectionHistory]
@@ -109,8 +109,7 @@ def _headings(catalogue: Catalogue, edition: Edition, version: Version) -> dict[
     return {each.id: each.heading for each in catalogue.text(edition, version.text).sections}
 
 
-@dataclass(frozen=True, slots=True)
-class TranslationLag:
+class TranslationLag(Struct, frozen=True):
     """The redline of the original between the translated text and a later one."""
 
     url: str

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import fields
 
 from sayasat.markdown.html import Heading
 
@@ -18,8 +20,7 @@ _INDENT = re.compile(r"[ \t]*\n[ \t\n]*")
 """A line end with the blanks around it. The theme's templates leave 2 KB of them in each page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slots:
+class Slots(Struct, frozen=True):
     """The HTML of each slot of a page."""
 
     title: str
@@ -39,8 +40,7 @@ class Slots:
 _NAMES = tuple(each.name for each in fields(Slots) if each.name != "headings")
 
 
-@dataclass(frozen=True, slots=True)
-class Shell:
+class Shell(Struct, frozen=True):
     """The theme's page, split at its slots."""
 
     parts: tuple[str, ...]
@@ -70,8 +70,7 @@ def marks() -> Slots:
     return Slots(**names)  # type: ignore[arg-type] # all fields in _NAMES are strings
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The values of a page's ``<head>``. Plain text; the template escapes it."""
 
     title: str

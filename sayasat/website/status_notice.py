@@ -6,8 +6,10 @@ Every text names dates (“applies until 31 December 2026”), so that it stays 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.characters import showable
 from sayasat.i18n.messages import Messages
@@ -18,8 +20,7 @@ from sayasat.versions.publication_log import PublicationLog
 from sayasat.versions.status import Standing, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A label and its value."""
 
     label: str
@@ -28,8 +29,7 @@ class Fact:
     """The date in ISO 8601 if the value is a date; the URL if it is a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusNotice:
+class StatusNotice(Struct, frozen=True):
     """The texts about a version's status, in one language."""
 
     status: Status

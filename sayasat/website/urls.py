@@ -7,10 +7,11 @@ is "". The authentic language is at the root, every other language under its cod
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from sayasat.settings import Settings
 
@@ -25,8 +26,7 @@ PROOF = "proof/"
 _DOTS = frozenset({".", ".."})
 
 
-@dataclass(frozen=True, slots=True)
-class _Below:
+class _Below(Struct, frozen=True):
     """A URL below the main page of a policy."""
 
     end: str
@@ -35,8 +35,7 @@ class _Below:
         return f"{urls.main}{self.end}"
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyUrls:
+class PolicyUrls(Struct, frozen=True):
     """The URLs of one policy in one language."""
 
     prefix: str
@@ -117,8 +116,7 @@ class PolicyUrls:
         return f"{self.revision(day, number)}proof.tar"
 
 
-@dataclass(frozen=True, slots=True)
-class SiteUrls:
+class SiteUrls(Struct, frozen=True):
     """The URLs of a site."""
 
     settings: Settings

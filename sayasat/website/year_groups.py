@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 SHORT = 20
 """The greatest number of entries that are shown without folding."""
@@ -14,16 +15,14 @@ SHORT = 20
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Year(Generic[Item]):
+class Year(Struct, Generic[Item], frozen=True):
     """The entries of one year."""
 
     year: int
     entries: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Years(Generic[Item]):
+class Years(Struct, Generic[Item], frozen=True):
     """A list with its entries grouped by year."""
 
     entries: tuple[Item, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 
 from markdown_it.token import Token
+from msgspec.structs import replace
 
 from sayasat.markdown import raw_html, visible_text
 from sayasat.markdown.inline_form import FORMATS

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import Messages
 from sayasat.markdown.sections import Block, as_written
@@ -16,8 +18,7 @@ from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionC
 from sayasat.word.runs import FormattedBlock, FormattedText, TextRun
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentEntry:
+class DocumentEntry(Struct, frozen=True):
     """One table row, or a passage of one or more other blocks, with its mark."""
 
     mark: Mark

@@ -6,14 +6,14 @@ The blocks and their texts are exactly those of `sayasat.markdown.sections`, whi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from sayasat.markdown.sections import Block, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """The formatting of a text run."""
 
     marks: frozenset[str] = frozenset()
@@ -29,16 +29,14 @@ class Format:
 PLAIN = Format()
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(Struct, frozen=True):
     """Neighbouring characters of one format; never empty."""
 
     text: str
     format: Format = PLAIN
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(Struct, frozen=True):
     """A cell of a table row."""
 
     runs: tuple[TextRun, ...]
@@ -46,8 +44,7 @@ class TableCell:
     """``left``, ``center``, ``right`` or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedBlock:
+class FormattedBlock(Struct, frozen=True):
     """A block with its formatting."""
 
     block: Block
@@ -68,8 +65,7 @@ class FormattedBlock:
     """The block is the header row of a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedText:
+class FormattedText(Struct, frozen=True):
     """A text with the formatting of its blocks."""
 
     sections: tuple[Section, ...]
@@ -84,8 +80,7 @@ class FormattedText:
             yield from (self.formatted_blocks[block] for block in section.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentProperties:
+class DocumentProperties(Struct, frozen=True):
     """The metadata of a Word document, its header and its footer."""
 
     title: str

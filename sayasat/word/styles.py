@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from typing import Any
 from docx import Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from msgspec import Struct
 
 from sayasat.word.runs import DocumentProperties, Format
 
@@ -24,8 +24,7 @@ _STEP = 360
 _RUN_PROPERTIES = {"bold": "w:b", "italic": "w:i", "struck": "w:strike"}
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphFormat:
+class ParagraphFormat(Struct, frozen=True):
     """The formatting of a paragraph."""
 
     style: str = "Normal"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from sayasat.redline.edit_script import likest_in_order, with_gaps

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from msgspec import Struct
 
 from sayasat.redline.marks import Mark
 from sayasat.word.runs import DocumentProperties
@@ -21,8 +21,7 @@ _TAGS = {
 }
 
 
-@dataclass(slots=True)
-class Tracking:
+class Tracking(Struct):
     """Makes the elements of one file: each has a number of its own, the author and the time."""
 
     properties: DocumentProperties

@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
+from msgspec import Struct
 
 from sayasat.redline.marks import Mark
 from sayasat.word.runs import DocumentProperties, Format
@@ -34,8 +34,7 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the earliest that the ZIP format can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Neighbouring characters of one mark and one format."""
 
     mark: Mark
@@ -50,8 +49,7 @@ class Span:
     """The number of the move that it is a side of; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphEnd:
+class ParagraphEnd(Struct, frozen=True):
     """The end of a paragraph: deleting it joins the paragraph to the next one."""
 
     mark: Mark = Mark.SAME

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from signal import SIGKILL
@@ -16,6 +15,7 @@ from time import perf_counter
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
+from msgspec import Struct
 
 from sayasat.exports.http_headers import meta_policy
 from sayasat.pages.stubs import POINTER_POLICY
@@ -27,8 +27,7 @@ from tests.support.repo import PolicyRepo
 URL = "https://policies.example.org/texts/"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     """How a call ended."""
 
     code: int
@@ -49,8 +48,7 @@ def run(folder: Path, *arguments: str | Path) -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """A site, and what was said of it."""
 
     site: Path

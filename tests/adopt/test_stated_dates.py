@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from babel.dates import format_date
+from msgspec import Struct
 
 from sayasat.i18n.messages import messages
 from sayasat.versions.archive import Archive
@@ -23,8 +23,7 @@ TEXTS, REVISIONS = 7, 8
 FIRST = date(2015, 1, 5)
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True):
     """A way to write the date of a text."""
 
     file: Callable[[date, str], str]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import asdict, fields
 from playwright.sync_api import Locator, Page, Route, expect
 
 from sayasat.i18n.messages import messages
@@ -527,8 +528,7 @@ def test_a_date_before_the_stated_one_still_names_the_version(
     expect(page.locator("article.redline ins").first).to_contain_text("7")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a page is opened."""
 
     prefix: str

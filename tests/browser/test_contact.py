@@ -9,12 +9,12 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec import Struct
 from playwright.sync_api import Page, Route, expect
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -46,8 +46,7 @@ PREFIX = {"ky": "", "ru": "ru/", "en": "en/"}
 NAME, EMAIL, TEXT = "Айгүл Ө.", "aigul@example.org", "Саламатсызбы!\n\nМенин «маалыматым» кайда?"
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True):
     """A site with its handler behind one address, and what is behind that."""
 
     address: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from sayasat.cookies.inventory import RECORD, Inventory
@@ -35,8 +35,7 @@ NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 GPC = "Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', { get: () => true })"
 
 
-@dataclass(frozen=True)
-class AskingSite:
+class AskingSite(Struct, frozen=True):
     """A site with statistics: where it is served, and what it may keep and call."""
 
     address: str

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from distributed import Client, LocalCluster, Worker
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.builder.shared_values import SharedValue, unpacked
 from sayasat.builder.workers import BuildOptions as WorkerOptions
@@ -39,8 +40,7 @@ AS_OF = "2026-11-24"
 Site = Mapping[str, bytes]
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Struct, frozen=True):
     """The options of a build."""
 
     folder: Path
@@ -97,8 +97,7 @@ def built(repo: PolicyRepo, site: Path, options: Options) -> Site:
     return end(start(repo, site, options), site)
 
 
-@dataclass(frozen=True)
-class BuiltSite:
+class BuiltSite(Struct, frozen=True):
     """A repository, and the site that one process built from it from an empty cache."""
 
     repo: PolicyRepo

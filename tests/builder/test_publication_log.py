@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
@@ -366,7 +366,7 @@ def test_the_log_grows_with_what_changes_only(repo: PolicyRepo) -> None:
     ids=["tag", "first"],
 )
 def test_a_log_that_the_settings_do_not_name_is_not_read(repo: PolicyRepo, other: dict[str, object]) -> None:
-    settings = replace(started(repo), **other)  # type: ignore[arg-type]
+    settings = replace(started(repo), **other)
     with opened(repo, settings, date(2026, 1, 3)) as publication:
         assert publication.archive.log == PublicationLog()
 

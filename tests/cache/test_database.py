@@ -9,13 +9,13 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from sayasat.cache import database as module
 from sayasat.cache.database import FILE, Cache, Digest, decoded, digest, encoded
@@ -460,8 +460,7 @@ def test_a_killed_writer_leaves_each_batch_whole_or_not_at_all(file: Path) -> No
 # ---------------------------------------------------------------- what values are made of
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(Struct, frozen=True):
     name: str
     day: date
     parts: tuple[str, ...] = ()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from sayasat.check.check_yml import LONGEST_SENTENCE, CheckSettings
 from sayasat.check.rule import CheckedText
@@ -14,8 +15,7 @@ from tests.support.golden_files import read_yaml
 GOLDEN = Path(__file__).parents[1] / "golden" / "check"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     rule: str
     claim: str
     text: CheckedText

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sayasat.check.settings_findings import inventory_findings, static_host, unheld_names, unnamed
 from sayasat.pages.contact_contract import contract_values

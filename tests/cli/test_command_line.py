@@ -7,11 +7,11 @@ import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from sayasat.__main__ import main
 from tests.support.built_site import Sample
@@ -19,8 +19,7 @@ from tests.support.mini_site import furnish
 from tests.support.repo import PolicyRepo, policy_text
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """How a command ended."""
 
     code: int

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from sayasat.cookies.consent import ConsentText, consent_text
 from sayasat.cookies.inventory import Category, Inventory
@@ -45,8 +45,7 @@ MARKUP = TEXT.replace("Сайт кукилерди", "**Сайт** кукиле�
 GONE = TEXT.replace("{#cookies}", "{#kuki}")
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a visitor's record says of the text."""
 
     date: date

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from tests.support.mini_site import LANGUAGES
 from tests.support.repo import policy_text
@@ -18,8 +19,7 @@ TEXTS = Path(__file__).parent / "texts"
 POLICIES = ("access", "privacy", "services", "wifi")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One publication: a commit."""
 
     policy: str
@@ -30,8 +30,7 @@ class Step:
     """Path to text; only the languages that changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """One edition as it stands after a step."""
 
     head: Mapping[str, object]

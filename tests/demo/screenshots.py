@@ -6,11 +6,11 @@ import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from sayasat.forge.preview import served
@@ -41,8 +41,7 @@ _RING = """(element) => {
 }"""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """One picture, taken in each language."""
 
     name: str

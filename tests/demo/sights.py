@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sayasat.i18n.messages import messages
 from tests.demo.history import dates
 from tests.support.mini_site import LANGUAGES
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """One address, the same in every language that it is to be looked at in."""
 
     address: str

@@ -6,13 +6,13 @@ import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlencode
 
 import pytest
+from msgspec import Struct
 
 from sayasat_contact.schema import VERSION
 from tests.contact.listening import free_port
@@ -51,8 +51,7 @@ systemctl restart sayasat-publish.timer
 """The timer fires within five seconds."""
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     """The installed server, as its visitors and its operator see it."""
 
     machine: Debian

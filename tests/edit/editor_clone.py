@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import sys
 from contextlib import closing, redirect_stdout
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
@@ -26,8 +26,7 @@ TODAY = "2026-11-24"
 NAMES = dict.fromkeys(SETTINGS.languages, "Site")
 
 
-@dataclass(frozen=True, slots=True)
-class EditorClone:
+class EditorClone(Struct, frozen=True):
     """A clone, and the day on which commands run in it."""
 
     repo: PolicyRepo

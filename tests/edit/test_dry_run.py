@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sayasat.builder.open import open_publication, read_publication
 from sayasat.edit.dry_run import DryRun, dry_run

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from sayasat.publish.gates import past_answers
 from sayasat.repository.reader import Repository
@@ -19,8 +19,7 @@ from tests.edit.editor_clone import EditorClone, announced
 from tests.support.published import SETTINGS
 
 
-@dataclass(slots=True)
-class Publisher:
+class Publisher(Struct):
     """Publishes the clone after each command, and keeps the log."""
 
     clone: EditorClone

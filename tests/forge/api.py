@@ -10,11 +10,12 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct, field
 
 from tests.support.mini_site import ROOT
 
@@ -42,8 +43,7 @@ def run_target(forge: Forge, target: str, **environment: str) -> subprocess.Comp
     )
 
 
-@dataclass
-class Forge:
+class Forge(Struct):
     """The server's data, the requests it got, and its URL."""
 
     address: str = ""

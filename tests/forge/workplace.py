@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.support.mini_site import ROOT
 from tests.support.repo import PolicyRepo
@@ -23,8 +24,7 @@ _FOLDERS = ("scripts", "requirements", ".github")
 _STAMPS = (".base", ".preview", ".serve", ".dev")
 
 
-@dataclass(frozen=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """A clone and the repository that it was cloned from."""
 
     origin: PolicyRepo

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from sayasat.versions.log_events import LogEvent
 from tests.support.built_site import contents
@@ -36,8 +36,7 @@ def cookies(**front_matter: object) -> str:
     return policy_text(COOKIES, title="Кукилер", **front_matter)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """A proposal, and its publication on the same day."""
 
     name: str
@@ -112,8 +111,7 @@ def steps() -> Iterator[Step]:
     )
 
 
-@dataclass
-class Walk:
+class Walk(Struct):
     """A publisher, and everything that was ever published below policies/."""
 
     publisher: Publisher

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from tests.support import foreign
 
@@ -43,8 +44,7 @@ _UNFIT = re.compile(r"[^\w.=*-]+")
 _DATABASE = {"CONTACT_DATABASE": "sqlite:///contact.db"}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One program, called in one input repository."""
 
     repository: str

@@ -9,8 +9,9 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.outputs.commands import Call
 from tests.outputs.inputs import PRODUCT, SITES, TODAY, merge_configuration
@@ -23,8 +24,7 @@ _MEASURED = re.compile(rb"\d+(\.\d+)? (?=s[;.]|seconds\b)")
 _REQUIREMENTS = "requirements/base.txt"
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One commit's code at work.
 
     Both sides work in folders of the same names, one after the other: paths are part of some outputs.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sayasat.policy_files.adopted_layout import Adopted
 from sayasat.policy_files.file_names import distinct, readable

@@ -10,12 +10,12 @@ import shutil
 import stat
 import subprocess
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from sayasat.builder.open import open_publication
 from sayasat.mkdocs_plugin.config import read_configuration
@@ -36,8 +36,7 @@ QUESTIONS = 200
 Question = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Archive:
+class Archive(Struct, frozen=True):
     """The demo's repository, its data, and a folder with what proves its log."""
 
     repository: Path

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from sayasat.errors import HistoryError
 from sayasat.proof.heads import NONE_BEFORE, LogHead, head_faults, next_head, parse_head, read_heads, stem

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.proof.files import OLD, digest, revocation_list
 from sayasat.proof.heads import next_head, stem
@@ -23,8 +24,7 @@ ONE, TWO, THREE = (f"{stem(number)}.txt" for number in (1, 2, 3))
 SEAL, STAMP = f"{stem(1)}.p7s", f"{stem(1)}.tsa.tsr"
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A kind of tampering, and what has to be said of it: the fault and its place."""
 
     tamper: Tamper
@@ -70,7 +70,7 @@ def head(number: int, **facts: object) -> Tamper:
     """A head that says something else, with a seal and timestamps of its own."""
 
     def tamper(sealed: SealedLog) -> Files:
-        altered = replace(sealed.heads[number - 1], **facts)  # type: ignore[arg-type]  # as each case gives it
+        altered = replace(sealed.heads[number - 1], **facts)  # as each case gives it
         return sealed.forged(altered, "seal-2027" if number == len(sealed.heads) else "seal-2026")
 
     return tamper

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.i18n.messages import messages
@@ -245,7 +245,7 @@ def test_a_language_may_be_added_at_the_end_and_no_other_setting_may_change() ->
         "site_url": "https://example.com/",
     }
     for name, value in changes.items():
-        (stop,) = settings_kept(log(), replace(SETTINGS, **{name: value}))  # type: ignore[arg-type]
+        (stop,) = settings_kept(log(), replace(SETTINGS, **{name: value}))
         assert stop.fault.where == name
     (stop,) = settings_kept(log(), replace(SETTINGS, languages=("ky",)))
     assert dict(stop.fault.facts) == {"before": "ky,ru", "now": "ky"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from sayasat.i18n.messages import LANGUAGES, messages
 from sayasat.markdown.section_reader import sections, visible_text

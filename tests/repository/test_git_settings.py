@@ -9,11 +9,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import Struct, field
 
 from sayasat.errors import RepositoryError
 from sayasat.forge.preview import changed_files, new_commits
@@ -30,8 +30,7 @@ FILTER = "*.md filter=own\n"
 STATUS = ("status", "--porcelain")
 
 
-@dataclass(frozen=True)
-class Trap:
+class Trap(Struct, frozen=True):
     """A program that a setting of the repository names; ``{mark}`` is its path."""
 
     trigger: tuple[str, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bench.scale.metering import Taken
 from bench.scale.own_site import Compared

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Lock, Thread
+
+from msgspec import Struct
 
 _KEY = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 _SIGNS = "keyUsage=critical,digitalSignature,nonRepudiation\n"
@@ -33,8 +34,7 @@ ess_cert_id_alg=sha256
 """
 
 
-@dataclass(frozen=True)
-class TestAuthority:
+class TestAuthority(Struct, frozen=True):
     """An authority with its root certificate, in a folder."""
 
     __test__ = False

@@ -7,10 +7,10 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from msgspec import Struct
 
 from tests.support.mini_site import ROOT
 from tests.support.waiting import wait_until
@@ -18,8 +18,7 @@ from tests.support.waiting import wait_until
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
-@dataclass(frozen=True)
-class Debian:
+class Debian(Struct, frozen=True):
     """A machine that runs."""
 
     root: Path

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from hypothesis import strategies as st
+from msgspec import Struct, field
 
 from tests.support.expected_versions import ExpectedVersions
 from tests.support.histories import ZONE, Document, Tree
@@ -18,8 +18,7 @@ _AHEAD = (0, 1, 7, 30, 60, 90)
 """Days. Few, so that dates meet."""
 
 
-@dataclass(slots=True)
-class EditorState:
+class EditorState(Struct):
     """The newest files of the editors, and the choices that they make."""
 
     draw: st.DrawFn

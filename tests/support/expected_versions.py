@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct, field
 
-@dataclass(slots=True)
-class ExpectedVersions:
+
+class ExpectedVersions(Struct):
     """The versions that the edits so far must have made."""
 
     texts: dict[date, str] = field(default_factory=dict)
@@ -55,8 +55,7 @@ class ExpectedVersions:
         return ExpectedAnswers(texts, tuple(self.ends), untils, tuple(self.gaps), frozenset(self.overtaken))
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedAnswers:
+class ExpectedAnswers(Struct, frozen=True):
     """The text that must hold on each day."""
 
     texts: tuple[tuple[date, str], ...]

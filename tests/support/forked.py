@@ -19,10 +19,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 ROOT = Path(__file__).parents[2]
 _PRELOADED = (
@@ -91,8 +92,7 @@ def _received(connection: socket.socket) -> bytes:
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
-@dataclass(frozen=True)
-class _Call:
+class _Call(Struct, frozen=True):
     command: list[str]
     cwd: str
     env: dict[str, str]

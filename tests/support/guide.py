@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sayasat.i18n.messages import messages
 from tests.support.mini_site import LANGUAGES, ROOT
@@ -19,8 +19,7 @@ PAGES = sorted(file.stem for file in (ROOT / "guide" / "en").glob("*.md"))
 _FILE = re.compile(r"`(docs/[^`]+\.md)`:")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A file before and after a change; empty where it is not there."""
 
     path: str

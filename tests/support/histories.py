@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from tests.support.expected_versions import ExpectedAnswers
 from tests.support.repo import policy_text
@@ -25,8 +26,7 @@ COMMENT = "\n\n<!--"
 """Where the comment begins that an edit puts after the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A policy's file: the front matter without what is None, and the body."""
 
     keys: tuple[tuple[str, object], ...]
@@ -78,8 +78,7 @@ class LogDamage(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """Commits that come to the main line at one time."""
 
     edit: str

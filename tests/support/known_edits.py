@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _LETTERS = "абвгдежзийклмнөоөпрстуүфхцчшыэюя"
 _HAN = "宇宙線観測法律条文公開個人情報保護義務責任国家企業契約期間"
 _THAI = ("ข้อมูล", "จะถูก", "เก็บ", "ไว้", "เป็นเวลา", "สาม", "ห้า", "ปี", "ผู้ใช้", "สิทธิ", "ต้อง", "แจ้ง")
 
 
-@dataclass
-class Article:
+class Article(Struct):
     """A heading, written after its number, and the blocks below it in Markdown."""
 
     title: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.policy_files.facts import Source, read_source
 from sayasat.repository.plumbing import Commit, FileChange
@@ -20,8 +22,7 @@ ALLOWED = timedelta(minutes=5)
 """How far ahead of now a commit may be dated."""
 
 
-@dataclass(frozen=True, slots=True)
-class MainCommit:
+class MainCommit(Struct, frozen=True):
     """A commit of the main line, with all its files."""
 
     commit: Commit
@@ -30,8 +31,7 @@ class MainCommit:
     """The main line before, where its merge has swapped its parents."""
 
 
-@dataclass(frozen=True)
-class MainLine:
+class MainLine(Struct, frozen=True, dict=True):
     """The main line after a proposal. It stands for a `Repository` in `read_archive`."""
 
     proposal: Proposal

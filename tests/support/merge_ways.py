@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import permutations
+
+from msgspec import Struct
 
 from tests.support.repo import PolicyRepo, policy_text
 
@@ -17,8 +18,7 @@ Change = Mapping[str, Mapping[str, object] | None]
 Files = dict[str, dict[str, object]]
 
 
-@dataclass(frozen=True)
-class SplitProposal:
+class SplitProposal(Struct, frozen=True):
     """What is published, and one change of it that was split into commits."""
 
     name: str

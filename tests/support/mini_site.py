@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.support.forked import run_interpreter, run_module
 from tests.support.repo import PolicyRepo
@@ -17,8 +18,7 @@ LANGUAGES = ("ky", "ru", "en")
 _DOCUMENTS = "    documents: "
 
 
-@dataclass(frozen=True)
-class Built:
+class Built(Struct, frozen=True):
     """How a build ended."""
 
     site: Path

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+
+from msgspec import Struct
 
 from sayasat.versions.archive import Archive
 from sayasat.versions.edition_timeline import Timeline
@@ -22,8 +23,7 @@ from sayasat.versions.status import Status
 DAY = timedelta(1)
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(Struct, frozen=True, dict=True):
     """A publication: what the archive says on its day."""
 
     archive: Archive
@@ -129,8 +129,7 @@ def _is_marked(placed: PlacedRevision, day: date) -> bool:
     return placed.past and min(stated) <= day
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page that was published: a revision of a version, by its number, in one language."""
 
     slug: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sayasat.markdown.links import Link, Resolve, as_written, is_resolved
 from sayasat.markdown.sections import Section

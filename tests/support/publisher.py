@@ -8,8 +8,9 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.publish.manifest import FILE as MANIFEST
 from sayasat.publish.manifest import digests, manifest, read_release
@@ -26,8 +27,7 @@ AT = "T12:00:00+06:00"
 TODAY = "2026-11-24"
 
 
-@dataclass(frozen=True)
-class Publisher:
+class Publisher(Struct, frozen=True):
     """A clone of the repository that the log is shared through."""
 
     origin: PolicyRepo

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from tests.support import faulty_edits as faulty
 from tests.support import policy_edits as policy
@@ -54,8 +55,7 @@ _TRIES = 4
 """Of edits, at one time: many make no sense in most situations."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryOptions:
+class HistoryOptions(Struct, frozen=True):
     """What may happen in a history."""
 
     edits: tuple[Edit, ...] = (*PREDICTED, *FAULTY)

@@ -6,9 +6,10 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from sayasat.builder.open import open_publication
 from sayasat.builder.publication import Publication
@@ -27,8 +28,7 @@ _FEED_ID = re.compile(rb"<id>([^<]+)</id>")
 _SAME_BYTES = re.compile(r"/revisions/\d+/[^/]+\.md$")
 
 
-@dataclass(frozen=True)
-class _File:
+class _File(Struct, frozen=True):
     """A file of a site that is about a policy."""
 
     data: bytes
@@ -36,8 +36,7 @@ class _File:
     """The commits of the policy: those of one policy only grow in number."""
 
 
-@dataclass
-class Kept:
+class Kept(Struct):
     """Every file that was published once, as it was published first."""
 
     settings: Settings = SETTINGS

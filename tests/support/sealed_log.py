@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.proof.files import OLD, digest, revocation_list
 from sayasat.proof.heads import LogHead, next_head, stem
@@ -33,15 +35,14 @@ def text(number: int, day: date) -> LogLine:
     """A version of a policy from this day on."""
     facts = {"basis": Basis.STATED, "kind": "new", "number": 1, "sha256": digest(TEXT), "generator": "1.0.0"}
     line = LogLine(day, LogEvent.TEXT, "privacy", "ky", day, commit=f"{number:040x}", path="privacy.md")
-    return replace(line, **facts)  # type: ignore[arg-type]  # each is of its column's type
+    return replace(line, **facts)  # each is of its column's type
 
 
 def key(day: date, certificate: bytes, name: str) -> LogLine:
     return LogLine(day, LogEvent.KEY, sha256=digest(certificate), generator="1.0.0", more=name)
 
 
-@dataclass(frozen=True)
-class SealedLog:
+class SealedLog(Struct, frozen=True):
     """The authorities, and the files that they made."""
 
     ca: TestAuthority

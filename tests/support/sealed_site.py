@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.support.authorities import TestAuthority, served
 from tests.support.mini_site import furnish
@@ -18,8 +19,7 @@ TEXT = "# Купуялык саясаты {#privacy}\n\nБиз маалымат�
 ROOT = Path("docs/ky/policies")
 
 
-@dataclass(frozen=True)
-class SealedSite:
+class SealedSite(Struct, frozen=True):
     """The publisher, and its sites."""
 
     publisher: Publisher

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat.builder.open import open_publication
 from sayasat.mkdocs_plugin.config import read_configuration
@@ -20,8 +21,7 @@ from tests.support.sealed_log import SealedLog
 PUBLISHED = date(2026, 11, 24)
 
 
-@dataclass(frozen=True)
-class SealingPublisher:
+class SealingPublisher(Struct, frozen=True):
     """Its clone is configured, and one publication is logged."""
 
     publisher: Publisher

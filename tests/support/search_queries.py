@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from tests.support.golden_files import read_yaml
 from tests.support.mini_site import LANGUAGES
@@ -14,8 +15,7 @@ TITLE = "privacy-policy"
 """The id of the title of the publisher's one policy, which is the page itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A query with the URLs, relative to the root of its language, that may be first among its results."""
 
     language: str

@@ -6,8 +6,9 @@ import re
 import shutil
 from collections import Counter
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from sayasat.builder.open import read_publication
 from sayasat.errors import RepositoryError

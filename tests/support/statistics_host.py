@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 SCRIPT = b"""(() => {
   const settings = {};
@@ -37,8 +38,7 @@ SCRIPT = b"""(() => {
 """
 
 
-@dataclass
-class StatisticsHost:
+class StatisticsHost(Struct):
     """What it was asked, path by path, in order."""
 
     address: str

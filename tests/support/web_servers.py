@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
+
+from msgspec import Struct
 
 from sayasat_contact.settings import Part, read_settings
 from sayasat_contact.store import open_store
@@ -25,8 +26,7 @@ from tests.support.waiting import wait_until
 _HTTP = "access_log {folder}/access.log; {server}"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server answered."""
 
     status: int
@@ -34,8 +34,7 @@ class Answer:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Struct, frozen=True):
     """A web server before a site."""
 
     kind: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.builder.build import SiteBuild
 from sayasat.builder.open import open_publication
@@ -25,8 +27,7 @@ PREVIOUS_SITE = "PREVIOUS_SITE"
 """The environment variable with the folder of `BuildOptions.previous_site`; None without it."""
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a site is made of beside its repository."""
 
     day: date = date(2026, 11, 24)

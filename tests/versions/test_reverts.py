@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import CheckSettings
@@ -50,8 +50,7 @@ REVERT = "revert"
 NOTHING = ""
 
 
-@dataclass(frozen=True)
-class History:
+class History(Struct, frozen=True):
     """What is merged of one policy, step by step.
 
     A step is `REVERT`, `NOTHING`, or the new state of files: ``ky A 01-01`` is the text A with the date

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from sayasat.builder.open import open_publication
 from sayasat.check.check_yml import CheckSettings
@@ -39,8 +39,7 @@ DAYS = st.integers(0, 8).map(lambda weeks: FIRST + timedelta(7 * weeks))
 """Few dates, so that they meet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """What a commit makes of one file; a date that is absent is the original's, in a translation."""
 
     path: str
@@ -62,8 +61,7 @@ class Edit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """Some edits, or the revert of the newest commits."""
 
     later: int

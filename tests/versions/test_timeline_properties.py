@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.errors import Fault
 from sayasat.policy_files.facts import Source
@@ -31,8 +32,7 @@ HORIZON = 40
 DAYS = st.integers(0, HORIZON).map(lambda days: FIRST + timedelta(days))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One commit: ``source`` is absent for a removal."""
 
     later: int

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from sayasat.markdown.html import Heading
 from sayasat.website.outline import Node, outline

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+
+from msgspec import Struct
 
 from sayasat.check.language.numerals import FACTOR, NUMBER, amount, digits
 from sayasat.check.language.prose import MASK
@@ -26,8 +27,7 @@ class FigureKind(StrEnum):
     LINK = "link"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """One date, amount, reference, number or link."""
 
     kind: FigureKind

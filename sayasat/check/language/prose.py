@@ -10,12 +10,13 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Literal
 
 from markdown_it.token import Token
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sayasat.markdown import parser, visible_text
 
@@ -41,8 +42,7 @@ _URL = re.compile(
 _AFTER_URL = ".,;:!?)…"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(Struct, frozen=True):
     """The target of a link, or a URL or e-mail address written in the text."""
 
     url: str
@@ -55,8 +55,7 @@ class LinkTarget:
     """The end of the link's text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProsePassage:
+class ProsePassage(Struct, frozen=True):
     """A heading, a paragraph, the text of a list item or a cell, or the alternative text of an image."""
 
     kind: PassageKind
@@ -69,7 +68,7 @@ class ProsePassage:
     targets: tuple[LinkTarget, ...] = ()
     """In the order of the text."""
 
-    ends: tuple[int, ...] = field(default=(), repr=False)
+    ends: tuple[int, ...] = ()
     """The offsets of the line ends in the text."""
 
     def line_at(self, offset: int) -> int:
@@ -77,8 +76,7 @@ class ProsePassage:
         return self.line + bisect_left(self.ends, offset)
 
 
-@dataclass(frozen=True, slots=True)
-class ProseSection:
+class ProseSection(Struct, frozen=True):
     """A heading and what follows it up to the next heading."""
 
     id: str

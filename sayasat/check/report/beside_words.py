@@ -8,10 +8,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 import yaml
+from msgspec import Struct
 
 from sayasat.characters import visible
 from sayasat.i18n.messages import Messages
@@ -26,8 +26,7 @@ _NAMES = ("name", "id", "policy", "rule", "url")
 """Keys that tell the entries of a list apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedValue:
+class ChangedValue(Struct, frozen=True):
     """Something that had another value before."""
 
     where: str

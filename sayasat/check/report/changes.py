@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+
+from msgspec import Struct
 
 from sayasat.check.changed_texts import text_before
 from sayasat.check.report.beside_words import changed_forms, changed_head, changed_values, source_lines, table
@@ -25,8 +26,7 @@ from sayasat.versions.model import PlacedRevision, Version
 from sayasat.website.catalogue import Catalogue, Edition
 
 
-@dataclass(frozen=True)
-class ChangedEdition:
+class ChangedEdition(Struct, frozen=True, dict=True):
     """What one commit did to one edition."""
 
     catalogue: Catalogue
@@ -87,8 +87,7 @@ _SHORT = 8
 """The most files of a list that is not folded."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangedFile:
+class ChangedFile(Struct, frozen=True):
     """A file that a change touches."""
 
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeAlias
+
+from msgspec import Struct
 
 _OPEN = 4_000
 """Characters of sections that are not folded."""
@@ -15,8 +16,7 @@ _LARGE = 6
 """A part that is longer than this fraction of the limit is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoldedPart:
+class FoldedPart(Struct, frozen=True):
     """Sections under a summary, which can be left out from the last on."""
 
     summary: str

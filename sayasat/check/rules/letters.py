@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.language.kyrgyz import Spelling
@@ -24,8 +25,7 @@ _LONE = {Script.CYRILLIC: "acoyACOKB", Script.LATIN: "аАоОіІ"}
 _LEAST_FOREIGN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(Struct, frozen=True):
     """A run of letters in a passage."""
 
     letters: str

@@ -8,9 +8,10 @@ from __future__ import annotations
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from sayasat.check.check_yml import CheckSettings
 from sayasat.check.language.figures import LANGUAGES, Figure, FigureKind, figures
