@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from random import Random
 
-from sayasat_contact.database import Connection, seconds_of
+from sayasat_contact.database import Connection, Row, seconds_of
 
 
 class OutboxState(StrEnum):
@@ -69,7 +69,7 @@ class StoredMessage:
 
     is_sealed: bool
     body: bytes
-    """None in a message that was erased: its state says so."""
+    """Empty in a message that was erased: its state says so."""
 
     state: str
     """One of `STATES`."""
@@ -124,7 +124,12 @@ def lease(connection: Connection, owner: str, now: datetime) -> StoredMessage | 
     if row is None:
         return None
     connection.change(_TAKE, owner=owner, until=seconds_of(now + LEASE), message=row["id"])
-    return StoredMessage(**row)
+    return stored_message(row)
+
+
+def stored_message(row: Row) -> StoredMessage:
+    """The message of a row that `MESSAGES` selects."""
+    return StoredMessage(**{**row, "body": row["body"] or b""})
 
 
 def note(

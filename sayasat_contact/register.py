@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sayasat_contact.database import Connection, Row, seconds_of
 from sayasat_contact.erasures import Erasure, read_journal, write_down
-from sayasat_contact.outbox import ERASED, IS_LEASED, MESSAGES, OutboxState, StoredMessage
+from sayasat_contact.outbox import ERASED, IS_LEASED, MESSAGES, OutboxState, StoredMessage, stored_message
 from sayasat_contact.store import MessageStore
 
 _WHY = 64
@@ -231,7 +231,7 @@ def _found(
         wanted.append("reference IN (:references)")
         given["references"] = list(references)
     query = f"{MESSAGES} WHERE {' AND '.join(wanted)} ORDER BY received, id"
-    return [StoredMessage(**row) for row in connection.rows(query, **given)]
+    return [stored_message(row) for row in connection.rows(query, **given)]
 
 
 def _locked(connection: Connection, reference: str, now: datetime) -> Row | None:

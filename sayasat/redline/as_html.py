@@ -26,7 +26,7 @@ from sayasat.redline.model import ChangeStatus, PassageChange, Redline, SectionC
 from sayasat.templating import fragment
 
 _TAGS = {Mark.INSERTED: "ins", Mark.DELETED: "del"}
-_CELL = ' <span class="redline__cell">│</span> '
+_CELL = " <i>│</i> "
 _MARKED_BREAK = '<span class="redline__break" aria-hidden="true">¶</span><br>'
 _NUMBER = "\0"
 _NUMBERED = f' id="_c{_NUMBER}" tabindex="-1"'
@@ -113,7 +113,7 @@ class _Writer(Struct, frozen=True):
         labels = "".join(f"{_label(each)} " for each in remarks(passage, self.t)) + self._images(passage)
         if not passage.is_change and not labels:
             return _block_element(block, text)
-        item = "redline__passage--item" if block.kind == "item" else ""
+        item = "redline__item" if block.kind == "item" else ""
         change = "redline__change" if passage.is_change else ""
         name = " ".join(filter(None, ("redline__passage", item, change)))
         numbered = _NUMBERED if change else ""
@@ -200,7 +200,7 @@ def _heading_element(section: Section, html: str, *, is_change: bool = False) ->
 
 def _block_element(block: Block, html: str) -> str:
     """A block without a change."""
-    tag, name = "pre" if block.kind == "code" else "p", ' class="redline__passage--item"'
+    tag, name = "pre" if block.kind == "code" else "p", ' class="redline__item"'
     return f"<{tag}{name if block.kind == 'item' else ''}{_direction(html)}>{html}</{tag}>"
 
 

@@ -139,7 +139,7 @@ function passageElement(passage, sectionMove, numbers, texts) {
   const labels = [...labelsOf(passage, texts), ...images(passage, texts)];
   const isChange = isChanged(passage);
   const made = isChange || labels.length ? element("div", { class: "redline__passage" }, labels, text) : text;
-  if (kind === "item") made.classList.add("redline__passage--item");
+  if (kind === "item") made.classList.add("redline__item");
   return numbered(made, numbers(isChange));
 }
 
@@ -244,4 +244,4 @@ function lines(text, isMark) {
 }
 
 const cells = (line) =>
-  line.split("\t").flatMap((cell, place) => (place ? [" ", element("span", { class: "redline__cell" }, "│"), " ", cell] : [cell]));
+  line.split("\t").flatMap((cell, place) => (place ? [" ", element("i", {}, "│"), " ", cell] : [cell]));
