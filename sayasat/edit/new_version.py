@@ -119,8 +119,8 @@ class NewVersion(Struct, frozen=True):
         """The keys to set. A second run with the same date removes no key that was written since then."""
         now, before = main.front_matter, main.published_front_matter
         if now.effective != self.effective and not self.dates:
-            lingering = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
-            yield from ((key, None) for key in lingering)
+            unchanged = [key for key in _OF_ONE_VERSION if getattr(now, key) == getattr(before, key)]
+            yield from ((key, None) for key in unchanged)
         yield from self._stated(main)
 
     def _stated(self, main: PolicyFile) -> Iterator[tuple[str, Value]]:
@@ -205,5 +205,5 @@ def plan_new_version(request: NewVersion) -> Plan:
 def _as_option_faults(result: DryRun, request: NewVersion) -> Iterator[Fault]:
     """The faults of the dry run; a fault that an option corrects names the option instead."""
     for fault in result.faults:
-        is_lingering = fault.code == "repealed-lingers" and not request.reenact
-        yield Fault("edit-repealed", "--reenact", fault.facts) if is_lingering else fault
+        needs_option = fault.code == "repealed-lingers" and not request.reenact
+        yield Fault("edit-repealed", "--reenact", fault.facts) if needs_option else fault

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from sayasat.cache.reader import CachedReader
 from sayasat.cache.texts import Text
@@ -106,10 +106,6 @@ class Catalogue(Struct, frozen=True, dict=True):
 
     proof: ProofRecord | None = None
     """What proves the texts; None where no head was sealed and the settings have no proof."""
-
-    _logs: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
-    _counts: dict[tuple[str, str], ChangeCount] = field(default_factory=dict)
-    """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
 
     @property
     def urls(self) -> SiteUrls:
@@ -218,6 +214,10 @@ class Catalogue(Struct, frozen=True, dict=True):
             self._logs[language] = site_entries(self.archive.policies, language)
         return self._logs[language]
 
+    @cached_property
+    def _logs(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
+
     def document(self, placed: PlacedRevision) -> Document:
         """The parsed file of a revision."""
         read = read_foreign if self.settings.is_foreign else read_document
@@ -255,6 +255,11 @@ class Catalogue(Struct, frozen=True, dict=True):
         if old is None:
             return count_changes(compare_blocks((), text.sections))
         return self.reader.redline(edition.language, self.text(edition, old), text).count
+
+    @cached_property
+    def _counts(self) -> dict[tuple[str, str], ChangeCount]:
+        """By the keys of the two texts: histories, change logs, feeds and the API show the same counts."""
+        return {}
 
     def add_counts(self, edition: Edition, counts: Sequence[ChangeCount]) -> None:
         """Add counts that a worker has made: the result of `counts` for each version, earliest date first."""
